@@ -1,0 +1,1 @@
+"""How they are: instruments, answers, scores and what changed."""

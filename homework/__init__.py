@@ -1,0 +1,1 @@
+"""What couples try between sessions: exercises, assignments and entries."""

@@ -1,0 +1,6 @@
+"""The pages, one audience per folder."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "portal"
+urlpatterns: list[URLPattern | URLResolver] = []

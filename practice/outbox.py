@@ -1,0 +1,117 @@
+"""Neutral mail, written in the transaction that gave rise to it and sent by the worker, once.
+
+Every event makes the same mail but for its link. Nothing says what happened, to whom, or that there is a partner.
+"""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from datetime import timedelta
+from email.utils import formatdate
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django_tasks import task
+
+from practice.models import ContactCard, Message, Partner, Practice, Staff, User
+
+log = logging.getLogger(__name__)
+SUBJECT = "Something new is waiting for you"
+GIVE_UP_AFTER = 8
+
+
+def practice_of(user: User) -> Practice | None:
+    staff = Staff.unscoped.select_related("practice").filter(user=user).first()
+    if staff:
+        return staff.practice
+    partner = Partner.unscoped.select_related("practice").filter(user=user).first()
+    return partner.practice if partner else None
+
+
+def queue(practice: Practice, *, to: str, body: str, user: User | None = None) -> Message:
+    """Put one letter in the outbox; the worker is told once this transaction holds."""
+    letter = Message(practice=practice, user=user, letter={"to": to, "subject": SUBJECT, "body": body})
+    letter.save(force_insert=True)
+    deliver.enqueue(str(letter.pk))
+    return letter
+
+
+def tell(user: User, *, path: str = "/") -> Message | None:
+    """Say that something new is waiting, if this person may be reached by mail at all."""
+    practice = practice_of(user)
+    card = ContactCard.unscoped.filter(partner__user=user).first()
+    if practice is None or not user.email or (card is not None and not card.may_mail):
+        return None
+    return queue(practice, to=user.email, body=_body(settings.BASE_URL + path), user=user)
+
+
+def send_link(practice: Practice, *, to: str, path: str) -> Message:
+    return queue(practice, to=to, body=_body(settings.BASE_URL + path))
+
+
+def send_code(user: User, code: str) -> Message | None:
+    practice = practice_of(user)
+    if practice is None or not user.email:
+        return None
+    body = render_to_string("practice/mail/code.txt", {"code": code, "minutes": 10})
+    return queue(practice, to=user.email, body=body, user=user)
+
+
+def _body(link: str) -> str:
+    return render_to_string("practice/mail/news.txt", {"link": link})
+
+
+@task()
+def deliver(message_id: str) -> None:
+    """Send one letter. Its Message-ID is its own, so a rare second copy can be told by any mail reader."""
+    with transaction.atomic():
+        letter = (
+            Message.unscoped.select_for_update().filter(pk=message_id, sent_at=None, given_up_at=None).first()
+        )
+        if letter is None or letter.due_at > timezone.now():
+            return
+        letter.tries += 1
+        letter.due_at = timezone.now() + timedelta(minutes=2**letter.tries)
+        letter.save(update_fields=["tries", "due_at"])
+    try:
+        _send(letter)
+    except (OSError, smtplib.SMTPException) as problem:
+        log.warning("mail %s not accepted (%s), try %d", letter.pk, type(problem).__name__, letter.tries)
+        if letter.tries >= GIVE_UP_AFTER:
+            Message.unscoped.filter(pk=letter.pk).update(given_up_at=timezone.now())
+        return
+    Message.unscoped.filter(pk=letter.pk).update(sent_at=timezone.now())
+
+
+def _send(letter: Message) -> None:
+    words = letter.letter
+    EmailMessage(
+        words["subject"],
+        words["body"],
+        f"{letter.practice.neutral_sender} <{_address(settings.DEFAULT_FROM_EMAIL)}>",
+        [words["to"]],
+        headers={
+            "Message-ID": f"<{letter.pk}@post.invalid>",
+            "Date": formatdate(letter.created_at.timestamp()),
+        },
+        connection=get_connection(),
+    ).send()
+
+
+def _address(sender: str) -> str:
+    return sender.rsplit("<", 1)[-1].rstrip(">").strip()
+
+
+def sweep() -> int:
+    """Enqueue what is due and unsent; called by the tick, safe to repeat."""
+    waiting = Message.unscoped.filter(sent_at=None, given_up_at=None, due_at__lte=timezone.now()).order_by(
+        "due_at"
+    )
+    ids = [str(pk) for pk in waiting.values_list("pk", flat=True)[:500]]
+    for message_id in ids:
+        deliver.enqueue(message_id)
+    return len(ids)

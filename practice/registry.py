@@ -1,0 +1,49 @@
+"""What packages above need to hear from below: one explicit registry, called inside the same transaction.
+
+Each package says in its AppConfig.ready what it does when something happens. No signals, no upward imports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+SESSION_MOVED = "session_moved"  # session=TherapySession
+PARTNER_JOINED = "partner_joined"  # membership=Membership
+PARTNER_LEFT = "partner_left"  # membership=Membership
+STATUS_CHANGED = "status_changed"  # couple=Couple, was=str
+PERSON_ERASED = "person_erased"  # partner=Partner
+EVENTS = {SESSION_MOVED, PARTNER_JOINED, PARTNER_LEFT, STATUS_CHANGED, PERSON_ERASED}
+
+_hearers: dict[str, dict[str, Callable[..., None]]] = {event: {} for event in sorted(EVENTS)}
+_own_data: dict[str, Callable[..., Any]] = {}
+_ticks: dict[str, Callable[[], Any]] = {}
+
+
+def on(event: str, name: str, hearer: Callable[..., None]) -> None:
+    """Hear an event under a name of one's own; saying it twice replaces, so a reload does no harm."""
+    _hearers[event][name] = hearer
+
+
+def tell(event: str, **facts: Any) -> None:
+    """Call all hearers in the order of their names, inside the caller's transaction."""
+    for name in sorted(_hearers[event]):
+        _hearers[event][name](**facts)
+
+
+def own_data(name: str, provider: Callable[..., Any]) -> None:
+    """Add a package's part to a partner's own export: provider(partner) -> JSON-able, own data only."""
+    _own_data[name] = provider
+
+
+def own_data_of(partner: Any) -> dict[str, Any]:
+    return {name: _own_data[name](partner) for name in sorted(_own_data)}
+
+
+def every_tick(name: str, sweep: Callable[[], Any]) -> None:
+    """Add an idempotent sweep that the worker repeats about every 20 seconds."""
+    _ticks[name] = sweep
+
+
+def ticks() -> dict[str, Callable[[], Any]]:
+    return dict(sorted(_ticks.items()))

@@ -1,0 +1,71 @@
+"""The cast, by relation: Ana counsels Bo and Cy; Dee and Eli are strangers to them; Fay counsels Dee and Eli."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from practice import sealing
+from practice.access import Viewer, viewer_for
+from tests.factories import practice as people
+
+
+@pytest.fixture(autouse=True)
+def _fresh_memory() -> Iterator[None]:
+    """Unwrapped keys do not outlive a test; rate limits roll back with its database."""
+    sealing.memory.forget()
+    yield
+
+
+@pytest.fixture
+def practice(db: None) -> Any:
+    return people.PracticeFactory()
+
+
+@pytest.fixture
+def ana(practice: Any) -> Any:
+    """The counsellor who treats Bo and Cy."""
+    return people.StaffFactory(practice=practice, called="Ana", is_counsellor=True)
+
+
+@pytest.fixture
+def couple(ana: Any) -> Any:
+    return people.CoupleFactory(practice=ana.practice, counsellor=ana, status="active")
+
+
+@pytest.fixture
+def bo(couple: Any) -> Any:
+    return people.partner_in(couple, "a", called="Bo")
+
+
+@pytest.fixture
+def cy(couple: Any) -> Any:
+    return people.partner_in(couple, "b", called="Cy")
+
+
+@pytest.fixture
+def fay(practice: Any) -> Any:
+    """Another counsellor of the same practice, who treats Dee and Eli."""
+    return people.StaffFactory(practice=practice, called="Fay", is_counsellor=True)
+
+
+@pytest.fixture
+def other_couple(fay: Any) -> Any:
+    return people.CoupleFactory(practice=fay.practice, counsellor=fay, status="active")
+
+
+@pytest.fixture
+def dee(other_couple: Any) -> Any:
+    return people.partner_in(other_couple, "a", called="Dee")
+
+
+@pytest.fixture
+def eli(other_couple: Any) -> Any:
+    return people.partner_in(other_couple, "b", called="Eli")
+
+
+def looking(person: Any) -> Viewer:
+    """The viewer a Staff or Partner row's person is, fully signed in."""
+    return viewer_for(person.user, second_factor=True)
