@@ -129,7 +129,7 @@ def _length(rule: Rule) -> int:
 
 def _check_naive(local: datetime) -> None:
     """A wall time has no zone of its own, belongs to our century and is whole to the second."""
-    if local.tzinfo is not None or local.microsecond or local.fold:
+    if local.tzinfo is not None or local.microsecond:
         raise BadRule("A wall time is given without a zone and to the second.")
     if not 1970 <= local.year <= 2100:
         raise BadRule("A session lies between 1970 and 2100.")
