@@ -1,9 +1,10 @@
 """The clock changes of a zone, written as a VTIMEZONE that every calendar program reads alike.
 
-The table is made from the zone's own offsets, not by the icalendar library, for three reasons that
-were seen: the library writes all dates of a change in one RDATE, of which ical.js reads only the first;
-it gives spring changes an hour late (RFC 5545 counts in the offset before the change); and it leaves
-out changes now and then (Africa/Casablanca, Ramadan 2027).
+Each change is a block of its own, with a DTSTART and nothing that repeats: of a block with RDATE, ical.js
+(inside Thunderbird and others) forgets the DTSTART, and of an RDATE with several dates all but the first.
+The icalendar library is not asked for the table: it writes several dates in one RDATE, gives spring
+changes an hour late (RFC 5545 section 3.6.5 counts in the offset before the change), and leaves some out
+(Africa/Casablanca, Ramadan 2027).
 """
 
 from __future__ import annotations
@@ -35,10 +36,11 @@ class ClockChange:
 def lines(zone: str, first_year: int, last_year: int) -> tuple[str, ...]:
     """The VTIMEZONE of a zone, right for every wall time from first_year to last_year, both whole."""
     tz = zone_info(zone)
-    table: dict[tuple[str, timedelta, timedelta, str], list[datetime]] = {}
-    for change in [_opening(tz, first_year), *changes(tz, first_year, last_year)]:
-        table.setdefault((change.kind, change.before, change.after, change.name), []).append(change.onset)
-    body = [line for key, onsets in table.items() for line in _observance(*key, onsets)]
+    body = [
+        line
+        for change in (_opening(tz, first_year), *changes(tz, first_year, last_year))
+        for line in _block(change)
+    ]
     return ("BEGIN:VTIMEZONE", f"TZID:{zone}", *body, "END:VTIMEZONE")
 
 
@@ -72,18 +74,14 @@ def _change_between(tz: ZoneInfo, before: datetime, after: datetime) -> ClockCha
     return ClockChange(onset, old, new, high.astimezone(tz).tzname() or "")
 
 
-def _observance(
-    kind: str, before: timedelta, after: timedelta, name: str, onsets: list[datetime]
-) -> list[str]:
-    """One row of the table. Each further date has an RDATE line of its own."""
+def _block(change: ClockChange) -> list[str]:
     return [
-        f"BEGIN:{kind}",
-        f"DTSTART:{onsets[0]:%Y%m%dT%H%M%S}",
-        *(f"RDATE:{onset:%Y%m%dT%H%M%S}" for onset in onsets[1:]),
-        f"TZNAME:{name}",
-        f"TZOFFSETFROM:{_signed(before)}",
-        f"TZOFFSETTO:{_signed(after)}",
-        f"END:{kind}",
+        f"BEGIN:{change.kind}",
+        f"DTSTART:{change.onset:%Y%m%dT%H%M%S}",
+        f"TZNAME:{change.name}",
+        f"TZOFFSETFROM:{_signed(change.before)}",
+        f"TZOFFSETTO:{_signed(change.after)}",
+        f"END:{change.kind}",
     ]
 
 
