@@ -74,6 +74,10 @@ class StillRunning(Refused):
     default = _("The same request is still being worked on. Try again in a moment.")
 
 
+class Conflict(Refused):
+    code = "conflict"
+
+
 class NotNow(Refused):
     code = "not_now"
 

@@ -13,7 +13,8 @@ PARTNER_JOINED = "partner_joined"  # membership=Membership
 PARTNER_LEFT = "partner_left"  # membership=Membership
 STATUS_CHANGED = "status_changed"  # couple=Couple, was=str
 PERSON_ERASED = "person_erased"  # partner=Partner
-EVENTS = {SESSION_MOVED, PARTNER_JOINED, PARTNER_LEFT, STATUS_CHANGED, PERSON_ERASED}
+ACCESS_ENDED = "access_ended"  # user=User: tokens and the like die now
+EVENTS = {SESSION_MOVED, PARTNER_JOINED, PARTNER_LEFT, STATUS_CHANGED, PERSON_ERASED, ACCESS_ENDED}
 
 _hearers: dict[str, dict[str, Callable[..., None]]] = {event: {} for event in sorted(EVENTS)}
 _own_data: dict[str, Callable[..., Any]] = {}

@@ -1,0 +1,260 @@
+"""The base every resource stands on: rows by viewer, links by viewer, one effect per request, one page at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, ClassVar, cast
+from uuid import UUID
+
+from django.core import signing
+from django.db import models
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions, mixins, serializers, viewsets
+from rest_framework.pagination import CursorPagination
+from rest_framework.permissions import BasePermission
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.authentication import viewer_of
+from practice import idempotency
+from practice.access import Viewer
+from practice.refusals import BadInput, EditTokenMissing, NotFound
+from practice.words import problem_with
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+LONGEST_TEXT = 20_000
+
+
+class NeedsViewer(BasePermission):
+    """Someone with at least one role; through a token, only with the scope of this resource.
+
+    Forbidden looks like absent: a role that has no business here gets the same 404 as a wrong address.
+    """
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if not request.user.is_authenticated:
+            raise exceptions.NotAuthenticated
+        viewer = viewer_of(request)
+        roles: frozenset[str] = getattr(view, "roles", frozenset())
+        if not viewer.roles or (roles and not viewer.roles & roles):
+            raise Http404
+        if viewer.scopes is not None:
+            needed = f"{view.scope}:{'read' if request.method in SAFE else 'write'}"
+            if needed not in viewer.scopes:
+                raise Http404
+        return True
+
+
+class Pages(CursorPagination):
+    """Keyset pages without a count. The cursor is signed and bound to the viewer."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200
+    ordering = "-pk"
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
+        self._salt = f"cursor:{viewer_of(request).user_id}"
+        self.ordering = getattr(view, "ordering", self.ordering)
+        return super().paginate_queryset(queryset, request, view)
+
+    def get_ordering(self, request: Request, queryset: Any, view: Any) -> Any:
+        ordering = getattr(view, "ordering", self.ordering)
+        return (ordering,) if isinstance(ordering, str) else tuple(ordering)
+
+    def encode_cursor(self, cursor: Any) -> str:
+        link = super().encode_cursor(cursor)
+        from urllib.parse import parse_qs, urlsplit
+
+        token = parse_qs(urlsplit(link).query)[self.cursor_query_param][0]
+        from rest_framework.utils.urls import replace_query_param
+
+        return cast(
+            str,
+            replace_query_param(
+                self.base_url, self.cursor_query_param, signing.dumps(token, salt=self._salt)
+            ),
+        )
+
+    def decode_cursor(self, request: Request) -> Any:
+        token = request.query_params.get(self.cursor_query_param)
+        if token is None:
+            return None
+        try:
+            inner = signing.loads(token, salt=self._salt)
+        except signing.BadSignature:
+            raise BadInput(
+                fields={self.cursor_query_param: _("This page link isn’t valid. Start from the first page.")}
+            ) from None
+        params = request._request.GET.copy()
+        params[self.cursor_query_param] = inner
+        request._request.GET = params
+        return super().decode_cursor(request)
+
+
+class VisibleRelatedField(serializers.PrimaryKeyRelatedField):
+    """A writable link offers only rows the viewer may see; another's id and a wrong id get the same sentence."""
+
+    default_error_messages = {
+        "does_not_exist": _("There’s nothing with this id."),
+        "incorrect_type": _("An id is text like 0b8f6f0e-…"),
+    }
+
+    def get_queryset(self) -> Any:
+        model = cast(Any, self.queryset).model
+        return model.objects.visible_to(viewer_of(self.context["request"]))
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            UUID(str(data))
+        except ValueError:
+            self.fail("does_not_exist")
+        return super().to_internal_value(data)
+
+
+class Strict:
+    """Refuses unknown fields, and letters that no field can keep."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict):
+            unknown = sorted(set(data) - set(self.fields))  # type: ignore[attr-defined]
+            if unknown:
+                raise serializers.ValidationError(
+                    {name: _("There’s no such field here.") for name in unknown[:20]}
+                )
+            for name, value in data.items():
+                if isinstance(value, str) and (problem := problem_with(value, most=LONGEST_TEXT)):
+                    raise serializers.ValidationError({name: problem})
+        return super().to_internal_value(data)  # type: ignore[misc]
+
+
+class Serializer(Strict, serializers.ModelSerializer):
+    """A model's shape. It never creates or updates: verbs do. It asks the database nothing of its own accord."""
+
+    serializer_related_field = VisibleRelatedField
+
+    def get_validators(self) -> list[Any]:
+        # DRF's uniqueness validators would answer about rows that the viewer cannot see.
+        return []
+
+
+class Shape(Strict, serializers.Serializer):
+    """A plain shape that belongs to no model."""
+
+
+class ViewSet(viewsets.GenericViewSet):
+    """Name the model: rows are scoped for you. POST has one effect per Idempotency-Key.
+
+    scope: the word that tokens need, with :read or :write. roles: who has any business here (empty: any role).
+    params: query parameters that are understood; others are refused.
+    """
+
+    model: ClassVar[type[models.Model]]
+    scope: ClassVar[str] = "none"
+    roles: ClassVar[frozenset[str]] = frozenset()
+    params: ClassVar[frozenset[str]] = frozenset()
+    ordering: ClassVar[str | tuple[str, ...]] = "-pk"
+    secret_reply: ClassVar[frozenset[str]] = frozenset()
+    lookup_value_converter = "uuid"
+    lookup_field = "pk"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.__dict__.get("queryset") is not None:
+            raise TypeError(f"{cls.__name__}: name the model; the queryset is scoped for you")
+
+    @property
+    def viewer(self) -> Viewer:
+        return viewer_of(self.request)
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return self.model.unscoped.none()  # type: ignore[attr-defined]
+        return self.model.objects.visible_to(self.viewer)
+
+    def get_object(self) -> Any:
+        row = self.get_queryset().filter(pk=self.kwargs["pk"]).first()
+        if row is None:
+            raise NotFound
+        return row
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        known = self.params | {"cursor", "page_size"}
+        unknown = sorted(set(request.query_params) - known)
+        if unknown:
+            raise BadInput(fields={name: _("There’s no such parameter here.") for name in unknown[:20]})
+        if request.method not in SAFE:
+            request._request.body  # noqa: B018  (reads it once, within the size limit)
+        if request.method == "POST":
+            self.post = self._once(self.post)
+
+    def _once(self, handler: Callable[..., Response]) -> Callable[..., Response]:
+        def post(request: Request, *args: Any, **kwargs: Any) -> Response:
+            def work() -> idempotency.Reply:
+                response = handler(request, *args, **kwargs)
+                body = json.loads(JSONRenderer().render(response.data)) if response.data is not None else None
+                return idempotency.Reply(response.status_code, body, secret=self.action in self.secret_reply)
+
+            reply = idempotency.once(
+                self.viewer,
+                route=request.path,
+                key=request.headers.get("Idempotency-Key", ""),
+                body=request._request.body,
+                work=work,
+            )
+            if reply.replayed:
+                self._rights_again(reply.body)
+            response = Response(reply.body, status=reply.status)
+            if reply.replayed:
+                response["Idempotent-Replay"] = "true"
+            return response
+
+        return post
+
+    def _rights_again(self, body: Any) -> None:
+        """An answer is given again only to someone who may still see what it is about."""
+        if "pk" in self.kwargs:
+            self.get_object()
+        elif (
+            isinstance(body, dict) and "id" in body and not self.get_queryset().filter(pk=body["id"]).exists()
+        ):
+            raise NotFound
+
+    def valid(self, serializer_class: Any = None, **extra: Any) -> dict[str, Any]:
+        """The request's body as this shape, or a 400 with a sentence beside each field."""
+        chosen = serializer_class or self.get_serializer_class()
+        serializer = chosen(data=self.request.data, context=self.get_serializer_context(), **extra)
+        serializer.is_valid(raise_exception=True)
+        return cast(dict[str, Any], serializer.validated_data)
+
+    def expected_version(self) -> int:
+        """The version that If-Match names. A whole edit without it is refused, so that nobody is overwritten."""
+        header = self.request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+        if not header:
+            raise EditTokenMissing
+        if not header.removeprefix("v").isdigit():
+            raise BadInput(fields={"If-Match": _("Use the ETag you were given, as it is.")})
+        return int(header.removeprefix("v"))
+
+    def shown(self, row: Any, *, status: int = 200, serializer_class: Any = None) -> Response:
+        """One row as JSON, with its ETag when it can be edited as a whole."""
+        chosen = serializer_class or self.get_serializer_class()
+        response = Response(chosen(row, context=self.get_serializer_context()).data, status=status)
+        if (version := getattr(row, "version", None)) is not None:
+            response["ETag"] = f'"v{version}"'
+        return response
+
+
+class Listed(mixins.ListModelMixin):
+    """GET on the collection, one page at a time."""
+
+
+class Shown:
+    """GET on one row, with its ETag."""
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.shown(self.get_object())  # type: ignore[attr-defined]
