@@ -1,0 +1,150 @@
+"""An instrument as data: read it, check it, show it as plain data, fingerprint it."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from assessments import consistency
+from assessments.source_text import DefinitionError, Places, Problem, did_you_mean, read_tables
+from assessments.tables import Finding, build
+from assessments.vocabulary import (
+    AlertRule,
+    Anchors,
+    Band,
+    Choice,
+    ChoiceValue,
+    Definition,
+    Example,
+    Kind,
+    Level,
+    Question,
+    Scale,
+    Section,
+    ShowIf,
+)
+
+__all__ = [
+    "SHIPPED", "AlertRule", "Anchors", "Band", "Choice", "ChoiceValue", "Definition", "DefinitionError", "Example",
+    "Kind", "Level", "Problem", "Question", "Scale", "Section", "ShowIf", "advice", "as_dict", "content_hash",
+    "did_you_mean", "from_dict", "from_tables", "pages", "parse",
+]  # fmt: skip
+
+SHIPPED = Path(__file__).parent / "instruments"
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def parse(text: str) -> Definition:
+    """The instrument that a TOML text describes. Raises DefinitionError with every mistake and its line."""
+    return from_tables(read_tables(text), Places(text))
+
+
+def from_tables(data: dict[str, Any], places: Places | None = None) -> Definition:
+    """The same gate for a definition that was put together on screen and has no lines."""
+    places = places or Places()
+    if _has_unwritable(data):
+        raise DefinitionError([Problem(None, "", "a text holds a hidden sign that cannot be kept.")])
+    definition, findings = build(data)
+    if definition is not None:
+        findings = consistency.findings(definition)
+    if findings or definition is None:
+        raise DefinitionError(_problem(finding, data, places) for finding in findings)
+    return definition
+
+
+def as_dict(definition: Definition) -> dict[str, Any]:
+    """Plain, JSON-able data that `from_dict` reads back into an equal definition."""
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(definition))
+    return plain
+
+
+def from_dict(data: dict[str, Any]) -> Definition:
+    """A definition that was stored with `as_dict`. Raises DefinitionError when the data is not one."""
+    try:
+        definition = msgspec.convert(data, Definition)
+    except msgspec.ValidationError as error:
+        raise DefinitionError(
+            [Problem(None, "", f"the stored definition cannot be read ({error}).")]
+        ) from None
+    if findings := consistency.findings(definition):
+        raise DefinitionError(_problem(finding, {}, Places()) for finding in findings)
+    return definition
+
+
+def content_hash(text: str) -> str:
+    """SHA-256, in hex, of what a definition says. Comments, spacing and the order of keys do not count."""
+    canonical = json.dumps(
+        read_tables(text), sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=str
+    )
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+
+def pages(definition: Definition) -> list[list[Question]]:
+    """The form page by page: one question each, short factual ones grouped where the file says so."""
+    found: list[list[Question]] = []
+    for question in definition.questions:
+        if question.with_previous and found:
+            found[-1].append(question)
+        else:
+            found.append([question])
+    return found
+
+
+def advice(definition: Definition) -> list[str]:
+    """House rules for our own wording. They refuse nothing; a reason to break one may exist."""
+    return [*_advice_on_scales(definition), *_advice_on_reversing(definition), *_advice_on_proof(definition)]
+
+
+def _advice_on_scales(definition: Definition) -> Iterator[str]:
+    for scale in definition.scales:
+        count = len(definition.questions_of(scale.id))
+        if not 4 <= count <= 8:
+            yield f"scale *{scale.id}* has {count} questions; 4 to 8 read best, and 2 are too few to trust."
+
+
+def _advice_on_reversing(definition: Definition) -> Iterator[str]:
+    scored = [question for question in definition.questions if question.scale]
+    reversed_count = sum(question.reverse for question in scored)
+    if scored and not 0.25 <= reversed_count / len(scored) <= 0.40:
+        yield f"{reversed_count} of {len(scored)} scored questions are reversed; a quarter to two fifths is the aim."
+    for first, second in zip(definition.questions, definition.questions[1:], strict=False):
+        if first.reverse and second.reverse:
+            yield f"*{first.id}* and *{second.id}* are both reversed and stand side by side."
+    for question in scored:
+        if question.reverse and re.search(r"\bnot\b|n['’]t\b|\bnever\b", question.text, re.IGNORECASE):
+            yield f"*{question.id}* is reversed and says *not*; say the opposite in plain words instead."
+
+
+def _advice_on_proof(definition: Definition) -> Iterator[str]:
+    if len(definition.examples) < 2:
+        yield "two examples or more show best what the file means."
+    if definition.title == definition.neutral_title and definition.scales:
+        yield "the neutral title is the title; a person looking over a shoulder reads it."
+
+
+def _problem(finding: Finding, data: dict[str, Any], places: Places) -> Problem:
+    line = places.line(finding.table, finding.row, finding.key)
+    return Problem(line, _where(finding, data), finding.says, finding.hint)
+
+
+def _where(finding: Finding, data: dict[str, Any]) -> str:
+    """ "question *brushed_off*" when it has an id, "question 3" otherwise."""
+    if not finding.table:
+        return ""
+    rows = data.get(finding.table)
+    row = rows[finding.row] if isinstance(rows, list) and finding.row < len(rows) else {}
+    name = row.get("id") or row.get("says") if isinstance(row, dict) else None
+    return f"{finding.table} *{name}*" if isinstance(name, str) else f"{finding.table} {finding.row + 1}"
+
+
+def _has_unwritable(value: Any) -> bool:
+    """True when any text within holds a control character or half a sign."""
+    if isinstance(value, str):
+        return bool(UNWRITABLE.search(value))
+    if isinstance(value, dict):
+        return any(_has_unwritable(key) or _has_unwritable(inner) for key, inner in value.items())
+    return isinstance(value, list) and any(map(_has_unwritable, value))

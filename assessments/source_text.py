@@ -1,0 +1,107 @@
+"""TOML text → plain tables, remembering where each word stands so that a mistake can be pointed at."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+MOST_CHARACTERS = 200_000
+HEADER = re.compile(r"^\s*\[{1,2}\s*([\w.-]+)\s*\]{1,2}")
+LINE_IN_MESSAGE = re.compile(r"\(at line (\d+), column \d+\)")
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One mistake in a definition, told to the person who wrote it."""
+
+    line: int | None
+    where: str
+    says: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = ", ".join(part for part in (f"line {self.line}" if self.line else "", self.where) if part)
+        says = f"{self.says} {self.hint}".strip()
+        return f"{place}: {says}" if place else says
+
+
+class DefinitionError(ValueError):
+    """The text is not an instrument yet; `problems` holds every mistake that was found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A friendly pointer to the nearest known word, or the list of them when none is near."""
+    options = sorted(known)
+    near = difflib.get_close_matches(str(word), options, n=1, cutoff=0.6)
+    if near:
+        return f"Did you mean *{near[0]}*?"
+    return f"Known here: {', '.join(options[:12])}." if options else ""
+
+
+def read_tables(text: str) -> dict[str, Any]:
+    """The TOML text as plain tables. Raises DefinitionError with the line when it cannot be read."""
+    if len(text) > MOST_CHARACTERS:
+        raise DefinitionError([Problem(None, "", f"the text is longer than {MOST_CHARACTERS} characters.")])
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DefinitionError([_unreadable(str(error))]) from None
+    except RecursionError:
+        raise DefinitionError([Problem(None, "", "lists are nested too deeply to be read.")]) from None
+
+
+def _unreadable(message: str) -> Problem:
+    """A TOML mistake in plain words; the parser's own words stay as the detail."""
+    found = LINE_IN_MESSAGE.search(message)
+    detail = LINE_IN_MESSAGE.sub("", message).strip()
+    hint = 'Texts stand in "double quotes", lists in [square brackets], and each name = value has a line of its own.'
+    return Problem(int(found.group(1)) if found else None, "", f"this line cannot be read ({detail}).", hint)
+
+
+class Places:
+    """Where tables and keys stand in a TOML text. Without a text every place is unknown."""
+
+    def __init__(self, text: str = "") -> None:
+        self._lines = text.splitlines()
+        self._headers = [(number, name) for number, name in self._find_headers()]
+
+    def line(self, table: str = "", index: int = 0, key: str = "") -> int | None:
+        """The line, counted from 1, of a key of the index-th `[[table]]`; of its header when the key is absent."""
+        start, end = self._block(table, index)
+        if start is None:
+            return None
+        for number in range(start, end):
+            if key and re.match(rf'\s*"?{re.escape(key)}"?\s*[=.]', self._lines[number]):
+                return number + 1
+        if table:
+            return start + 1
+        return self._header_line(key)
+
+    def _block(self, table: str, index: int) -> tuple[int | None, int]:
+        """First line and end of a table's block, counted from 0."""
+        starts = [number for number, _ in self._headers]
+        if not table:
+            return (0 if self._lines else None), (starts[0] if starts else len(self._lines))
+        mine = [number for number, name in self._headers if name == table]
+        if index >= len(mine):
+            return None, 0
+        later = [number for number in starts if number > mine[index]]
+        return mine[index], (later[0] if later else len(self._lines))
+
+    def _header_line(self, name: str) -> int | None:
+        return next((number + 1 for number, header in self._headers if header == name), None)
+
+    def _find_headers(self) -> Iterable[tuple[int, str]]:
+        """Table headers outside of texts that run over several lines."""
+        inside = False
+        for number, line in enumerate(self._lines):
+            if not inside and (match := HEADER.match(line)):
+                yield number, match.group(1)
+            if (line.count('"""') + line.count("'''")) % 2:
+                inside = not inside
