@@ -1,0 +1,174 @@
+"""Raw input becomes answers; what cannot be kept gets a kind sentence."""
+
+from typing import Any
+
+import pytest
+
+from assessments import answers
+from assessments.answers import AnswersRefused
+from assessments.definition import parse
+from tests.assessments.samples import EVERY_KIND, every_kind, small
+
+WHOLE = {"pick": "no", "consent": 1}
+
+
+def test_each_question_is_answered_declined_hidden_or_missing() -> None:
+    found = answers.read(every_kind(), {"pick": "no", "several": {"declined": True}, "years": {"v": 0}})
+    assert found.state("pick") == "answered"
+    assert found.state("several") == "declined"
+    assert found.state("why") == "hidden"
+    assert found.state("price") == "missing"
+    assert found.stored == {"pick": {"v": "no"}, "several": {"declined": True}, "years": {"v": 0}}
+
+
+def test_zero_is_an_answer_and_silence_is_none() -> None:
+    found = answers.read(small(), {"notices": 0, "joins": {"declined": True}})
+    assert found.value("notices") == 0
+    assert found.value("joins") is None
+    assert found.value("listens") is None
+
+
+def test_the_stored_form_reads_back_as_itself() -> None:
+    raw = {
+        "pick": "yes",
+        "why": "Because.",
+        "several": ["c", "a"],
+        "since": "2019-05-01",
+        "price": 2.5,
+        "consent": 0,
+    }
+    once = answers.read(every_kind(), raw)
+    assert answers.read(every_kind(), once.stored) == once
+    assert once.value("several") == ["a", "c"]
+
+
+REFUSED: list[tuple[str, Any, str]] = [
+    ("pick", "maybe", answers.PICK_ONE),
+    ("pick", 1, answers.PICK_ONE),
+    ("pick", True, answers.PICK_ONE),
+    ("pick", ["yes"], answers.PICK_ONE),
+    ("consent", True, answers.PICK_ONE),
+    ("consent", 1.0, answers.PICK_ONE),
+    ("consent", "1", answers.PICK_ONE),
+    ("several", "a", answers.PICK_ANY),
+    ("several", ["a", "z"], answers.PICK_ANY),
+    ("several", [["a"]], answers.PICK_ANY),
+    ("several", [{"v": "a"}], answers.PICK_ANY),
+    ("several", ["a"] * 1000, answers.PICK_ANY),
+    ("several", ["a", "b", "c"], "Pick 2 at most."),
+    ("years", True, answers.TYPE_WHOLE),
+    ("years", "7", answers.TYPE_WHOLE),
+    ("years", 7.5, answers.TYPE_WHOLE),
+    ("years", -1, "Type a number from 0 to 80."),
+    ("years", 10**400, "Type a number from 0 to 80."),
+    ("price", float("nan"), answers.TYPE_NUMBER),
+    ("price", float("inf"), answers.TYPE_NUMBER),
+    ("price", False, answers.TYPE_NUMBER),
+    ("since", "yesterday", answers.TYPE_DATE),
+    ("since", "2021-02-30", answers.TYPE_DATE),
+    ("since", "20210228", answers.TYPE_DATE),
+    ("since", "٢٠٢١-٠١-٠١", answers.TYPE_DATE),
+    ("since", 20210228, answers.TYPE_DATE),
+    ("since", "1949-12-31", "Choose a date from 1950-01-01 to 2026-12-31."),
+    ("short", 5, answers.IN_WORDS),
+    ("short", "x" * 601, "That is longer than we can keep. Up to 600 characters fit; this has 601."),
+    (
+        "short",
+        "x" * 1_000_000,
+        "That is longer than we can keep. Up to 600 characters fit; this has 1000000.",
+    ),
+    ("short", "a\x00b", answers.HIDDEN_SIGN),
+    ("short", "a\x1bb", answers.HIDDEN_SIGN),
+    ("short", "a\ud800b", answers.HIDDEN_SIGN),
+    ("short", "one\ntwo", answers.ONE_LINE),
+    ("short", {"v": "a", "declined": True}, answers.UNREADABLE),
+    ("short", {"declined": "yes"}, answers.UNREADABLE),
+    ("short", {"declined": False}, answers.UNREADABLE),
+    ("short", {}, answers.UNREADABLE),
+    ("consent", {"declined": True}, answers.NEEDED_FIRMLY),
+    ("nowhere", 1, answers.UNKNOWN),
+    ("a\x00b", 1, answers.UNKNOWN),
+]
+
+
+@pytest.mark.parametrize(("question", "given", "sentence"), REFUSED)
+def test_what_cannot_be_kept_gets_a_kind_sentence(question: str, given: Any, sentence: str) -> None:
+    raw = {**WHOLE, question: given}
+    assert answers.problems(every_kind(), raw, complete=False) == {question: sentence}
+    with pytest.raises(AnswersRefused) as caught:
+        answers.read(every_kind(), raw)
+    assert caught.value.problems == {question: sentence}
+
+
+ACCEPTED: list[tuple[str, Any, Any]] = [
+    ("short", "שלום, Łukasz 👩🏽‍🤝‍👩🏻", "שלום, Łukasz 👩🏽‍🤝‍👩🏻"),
+    ("short", "x" * 600, "x" * 600),
+    ("short", "  tea  ", "tea"),
+    ("short", "   ", None),
+    ("short", "", None),
+    ("short", None, None),
+    ("short", {"v": None}, None),
+    ("several", [], None),
+    ("several", ["b", "b"], ["b"]),
+    ("years", 80, 80),
+    ("years", " ", None),
+    ("price", 2, 2),
+    ("since", "2024-02-29", "2024-02-29"),
+]
+
+
+@pytest.mark.parametrize(("question", "given", "kept"), ACCEPTED)
+def test_what_can_be_kept_is_kept_as_it_was_meant(question: str, given: Any, kept: Any) -> None:
+    assert answers.read(every_kind(), {**WHOLE, question: given}).value(question) == kept
+
+
+def test_long_answers_keep_their_lines_and_have_room_for_four_thousand() -> None:
+    raw = {"pick": "yes", "consent": 1, "why": "one\r\ntwo\tthree"}
+    assert answers.read(every_kind(), raw).value("why") == "one\ntwo\tthree"
+    raw["why"] = "x" * 4001
+    assert list(answers.problems(every_kind(), raw, complete=False)) == ["why"]
+
+
+def test_a_required_question_holds_back_only_a_complete_form_and_may_be_declined() -> None:
+    assert answers.problems(every_kind(), {}, complete=False) == {}
+    expected = {"pick": answers.NEEDED, "consent": answers.NEEDED_FIRMLY}
+    assert answers.problems(every_kind(), {}, complete=True) == expected
+    assert answers.problems(every_kind(), {"pick": {"declined": True}, "consent": 1}, complete=True) == {}
+
+
+def test_a_hidden_required_question_holds_nothing_back() -> None:
+    text = EVERY_KIND.replace('kind = "long"', 'kind = "long"\nrequired = true')
+    assert answers.problems(parse(text), WHOLE, complete=True) == {}
+    assert list(answers.problems(parse(text), {"pick": "yes", "consent": 1}, complete=True)) == ["why"]
+
+
+def test_sentences_pass_through_the_translator_that_is_handed_in() -> None:
+    told = answers.problems(every_kind(), {"years": 99}, complete=False, say=lambda sentence: f"[{sentence}]")
+    assert told == {"years": "[Type a number from 0 to 80.]"}
+
+
+@pytest.mark.parametrize("raw", [None, [], "pick", 5])
+def test_something_that_is_no_set_of_answers_is_refused(raw: Any) -> None:
+    with pytest.raises(AnswersRefused):
+        answers.read(every_kind(), raw)
+
+
+FORM = [
+    ("pick", ["yes"], "yes"),
+    ("pick", ["other"], "other"),
+    ("pick", [], ""),
+    ("consent", ["1"], 1),
+    ("several", ["a", "c", ""], ["a", "c"]),
+    ("years", [" 12 "], 12),
+    ("years", ["twelve"], "twelve"),
+    ("years", ["1_0"], "1_0"),
+    ("price", ["2,5"], 2.5),
+    ("short", ["tea"], "tea"),
+]
+
+
+@pytest.mark.parametrize(("question", "texts", "raw"), FORM)
+def test_a_plain_form_gives_typed_answers_and_leaves_what_does_not_fit(
+    question: str, texts: list[str], raw: Any
+) -> None:
+    assert answers.typed(every_kind().question(question), texts) == raw
