@@ -1,0 +1,43 @@
+"""A single answer can reach the counsellor at once, whatever the rest of the form looks like."""
+
+from assessments import answers
+from assessments.definition import SHIPPED, parse
+
+SCREEN = parse((SHIPPED / "private-safety-screen.1.toml").read_text(encoding="utf-8"))
+
+
+def raised(raw: dict[str, object]) -> dict[str, tuple[str, bool]]:
+    """Which questions are raised by these answers, how strongly, and whether by declining."""
+    found = answers.raised(SCREEN, answers.read(SCREEN, raw))
+    return {each.question: (each.level, each.declined) for each in found}
+
+
+def test_one_answer_on_an_unfinished_form_is_raised() -> None:
+    assert raised({"afraid": "yes"}) == {"afraid": ("red", False)}
+    assert raised({"afraid": "no"}) == {}
+
+
+def test_being_unsure_counts_as_much_as_a_yes_and_declining_asks_for_a_review() -> None:
+    for question in SCREEN.questions:
+        assert raised({question.id: {"declined": True}}) == {question.id: ("amber", True)}
+        if "unsure" in question.alert:
+            assert raised({question.id: "unsure"}) == {question.id: (question.level, False)}
+
+
+def test_a_question_left_open_raises_nothing() -> None:
+    assert raised({}) == {}
+
+
+def test_the_dangers_named_first_are_red() -> None:
+    red = {rule.question for rule in SCREEN.alerts if rule.level == "red"}
+    assert red >= {
+        "afraid",
+        "weapon",
+        "neck_or_breath",
+        "threatened_to_kill",
+        "sexual_force",
+        "if_we_parted",
+        "self_harm",
+    }
+    amber = {rule.question for rule in SCREEN.alerts if rule.level == "amber"}
+    assert amber >= {"decides_for_me", "checks_on_me", "put_down"}
