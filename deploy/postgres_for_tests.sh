@@ -46,9 +46,10 @@ start() {
     fi
     bin=$(server_folder)
     mkdir -p "$DIR"
-    chmod 700 "$DIR"
+    # Look before touching: a folder that is in use must stay exactly as it is.
     [[ -z $(ls -A "$DIR") ]] || fail "$DIR is not empty"
     touch "$DIR/$MARK"
+    chmod 700 "$DIR"
     if [[ $(id -u) -eq 0 ]]; then
         chown -R postgres "$DIR"
     fi
