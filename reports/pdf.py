@@ -8,8 +8,8 @@ from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageTem
 
 from reports import drawing, glyphs
 from reports.drawing import HAIRLINE, PIXEL, TEXT_2
-from reports.pdf_parts import MM, cell, style
-from reports.pdf_story import WIDTH, story
+from reports.pdf_parts import MM, WIDTH, cell, style
+from reports.pdf_story import story
 from reports.pdf_tagging import TaggedCanvas, finish
 from reports.progress import Progress, digest
 from reports.wording import PLAIN, Translator

@@ -14,10 +14,12 @@ from reportlab.platypus.flowables import Spacer
 
 from reports import drawing, geometry, glyphs
 from reports.drawing import PIXEL, TEXT, TEXT_2
-from reports.pdf_tagging import Element, Figure, TaggedParagraph
+from reports.pdf_tagging import Element, Figure, TaggedParagraph, TaggedTable
 from reports.progress import Mark, Person
 
 MM = 72 / 25.4
+WIDTH = 176 * MM
+GAP = 8 * MM
 WORDS_AT_ONCE, LETTERS_AT_ONCE = 400, 4000
 
 
@@ -248,3 +250,30 @@ class Key(Flowable):
 def space(millimetres: float) -> Spacer:
     """White space of a height."""
     return Spacer(1, millimetres * MM)
+
+
+def heading(text: str) -> Flowable:
+    """A section's heading, which stays with what follows."""
+    return cell(text, style(glyphs.STRONG, 10.4, 13.5, keep=True, after=1), role="H2")
+
+
+def note(text: str, *, after: float = 0, keep: bool = False) -> Flowable:
+    """A remark in small type."""
+    return cell(text, style(glyphs.WORK, 8.4, 11.4, code=TEXT_2, after=after, keep=keep))
+
+
+def table(rows: list[list[Any]], widths: Sequence[float]) -> TaggedTable:
+    """A quiet table: hairlines between the rows, no fills."""
+    look = [
+        ("LINEBELOW", (0, 0), (-1, -2), 0.5, drawing.colour(drawing.GRID)),
+        ("LINEBELOW", (0, 0), (-1, 0), 0.6, drawing.colour(drawing.HAIRLINE)),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+        ("TOPPADDING", (0, 0), (-1, -1), 1.6),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.6),
+        ("NOSPLIT", (0, 0), (-1, min(2, len(rows) - 1))),
+        ("NOSPLIT", (0, max(-3, -len(rows))), (-1, -1)),
+        ("FONT", (0, 0), (-1, -1), glyphs.WORK, 8.4),
+    ]
+    return TaggedTable(rows, colWidths=list(widths), style=look, repeatRows=1, hAlign="LEFT")
