@@ -18,6 +18,7 @@ from reports.pdf_parts import (
     Sign,
     cell,
     heading,
+    note,
     space,
     style,
     table,
