@@ -7,92 +7,21 @@ from collections.abc import Callable
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
-from django.core import signing
 from django.db import models
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
-from rest_framework import exceptions, mixins, serializers, viewsets
-from rest_framework.pagination import CursorPagination
-from rest_framework.permissions import BasePermission
+from rest_framework import mixins, serializers, viewsets
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.authentication import viewer_of
+from api.permissions import SAFE
 from practice import idempotency
 from practice.access import Viewer
 from practice.refusals import BadInput, EditTokenMissing, NotFound
 from practice.words import problem_with
 
-SAFE = {"GET", "HEAD", "OPTIONS"}
 LONGEST_TEXT = 20_000
-
-
-class NeedsViewer(BasePermission):
-    """Someone with at least one role; through a token, only with the scope of this resource.
-
-    Forbidden looks like absent: a role that has no business here gets the same 404 as a wrong address.
-    """
-
-    def has_permission(self, request: Request, view: Any) -> bool:
-        if not request.user.is_authenticated:
-            raise exceptions.NotAuthenticated
-        viewer = viewer_of(request)
-        roles: frozenset[str] = getattr(view, "roles", frozenset())
-        if not viewer.roles or (roles and not viewer.roles & roles):
-            raise Http404
-        if viewer.scopes is not None:
-            needed = f"{view.scope}:{'read' if request.method in SAFE else 'write'}"
-            if needed not in viewer.scopes:
-                raise Http404
-        return True
-
-
-class Pages(CursorPagination):
-    """Keyset pages without a count. The cursor is signed and bound to the viewer."""
-
-    page_size = 50
-    page_size_query_param = "page_size"
-    max_page_size = 200
-    ordering = "-pk"
-
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
-        self._salt = f"cursor:{viewer_of(request).user_id}"
-        self.ordering = getattr(view, "ordering", self.ordering)
-        return super().paginate_queryset(queryset, request, view)
-
-    def get_ordering(self, request: Request, queryset: Any, view: Any) -> Any:
-        ordering = getattr(view, "ordering", self.ordering)
-        return (ordering,) if isinstance(ordering, str) else tuple(ordering)
-
-    def encode_cursor(self, cursor: Any) -> str:
-        link = super().encode_cursor(cursor)
-        from urllib.parse import parse_qs, urlsplit
-
-        token = parse_qs(urlsplit(link).query)[self.cursor_query_param][0]
-        from rest_framework.utils.urls import replace_query_param
-
-        return cast(
-            str,
-            replace_query_param(
-                self.base_url, self.cursor_query_param, signing.dumps(token, salt=self._salt)
-            ),
-        )
-
-    def decode_cursor(self, request: Request) -> Any:
-        token = request.query_params.get(self.cursor_query_param)
-        if token is None:
-            return None
-        try:
-            inner = signing.loads(token, salt=self._salt)
-        except signing.BadSignature:
-            raise BadInput(
-                fields={self.cursor_query_param: _("This page link isn’t valid. Start from the first page.")}
-            ) from None
-        params = request._request.GET.copy()
-        params[self.cursor_query_param] = inner
-        request._request.GET = params
-        return super().decode_cursor(request)
 
 
 class VisibleRelatedField(serializers.PrimaryKeyRelatedField):

@@ -1,5 +1,33 @@
 """The JSON door: /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from api import couples, notes, people, sessions, tokens
+from api.permissions import NeedsStaff
+
+router = SimpleRouter(use_regex_path=False)
+router.register("couples", couples.CoupleViewSet, basename="couple")
+router.register("invitations", couples.InvitationViewSet, basename="invitation")
+router.register("sessions", sessions.SessionViewSet, basename="session")
+router.register("series", sessions.SeriesViewSet, basename="series")
+router.register("calendar-addresses", sessions.FeedViewSet, basename="calendar-address")
+router.register("notes", notes.NoteViewSet, basename="note")
+router.register("consent-texts", people.ConsentTextViewSet, basename="consent-text")
+router.register("signatures", people.SignatureViewSet, basename="signature")
+router.register("staff", people.StaffViewSet, basename="staff")
+router.register("grants", people.GrantViewSet, basename="grant")
+router.register("tokens", tokens.TokenViewSet, basename="token")
+
+v1: list[URLPattern | URLResolver] = [
+    path("me/", people.MeViewSet.as_view({"get": "list", "patch": "partial_update"}), name="me"),
+    path(
+        "me/contact/",
+        people.ContactViewSet.as_view({"get": "list", "patch": "partial_update"}),
+        name="my-contact",
+    ),
+    path("schema/", SpectacularAPIView.as_view(permission_classes=[NeedsStaff]), name="schema"),
+    *router.urls,
+]
+urlpatterns = [path("v1/", include((v1, "api")))]

@@ -65,7 +65,7 @@ def production_is_closed(app_configs: Any = None, **kwargs: Any) -> list[checks.
             "rest_framework.permissions.AllowAny"
             in rest.get("DEFAULT_PERMISSION_CLASSES", ["rest_framework.permissions.AllowAny"]),
             "The API is open to everybody (DRF's default).",
-            "Keep api.base.NeedsViewer in DEFAULT_PERMISSION_CLASSES.",
+            "Keep api.permissions.NeedsViewer in DEFAULT_PERMISSION_CLASSES.",
         ),
         (
             any("Browsable" in c for c in rest.get("DEFAULT_RENDERER_CLASSES", ["Browsable"])),
@@ -77,7 +77,7 @@ def production_is_closed(app_configs: Any = None, **kwargs: Any) -> list[checks.
             "The API takes passwords on each request (DRF's default).",
             "Keep tokens and sessions in DEFAULT_AUTHENTICATION_CLASSES.",
         ),
-        (not rest.get("DEFAULT_PAGINATION_CLASS"), "API lists are not paged.", "Keep api.base.Pages."),
+        (not rest.get("DEFAULT_PAGINATION_CLASS"), "API lists are not paged.", "Keep api.paging.Pages."),
         (not rest.get("DEFAULT_THROTTLE_CLASSES"), "The API has no rate limit.", "Keep a throttle class."),
         (
             "*" in settings.ALLOWED_HOSTS or not settings.ALLOWED_HOSTS,

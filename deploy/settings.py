@@ -232,10 +232,10 @@ REST_FRAMEWORK = {
         "api.authentication.TokenAuthentication",
         "api.authentication.PortalSession",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["api.base.NeedsViewer"],
+    "DEFAULT_PERMISSION_CLASSES": ["api.permissions.NeedsViewer"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "api.base.Pages",
+    "DEFAULT_PAGINATION_CLASS": "api.paging.Pages",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": env.text("API_RATE", "600/min")},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -246,7 +246,7 @@ REST_FRAMEWORK = {
     "FORMAT_SUFFIX_KWARG": None,
     "URL_FORMAT_OVERRIDE": None,
 }
-KNOX_TOKEN_MODEL = "api.PersonalToken"
+KNOX_TOKEN_MODEL = "api.PersonalToken"  # noqa: S105  (a model, no secret)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Evenlight",
     "DESCRIPTION": "Everything that the pages do, as JSON. What is private to one partner is absent for the other.",
@@ -255,6 +255,13 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "NoteKindEnum": "practice.models.Note.Kind",
+        "GrantKindEnum": "practice.models.Grant.Kind",
+        "ConsentTextKindEnum": "practice.models.ConsentText.Kind",
+        "CoupleStatusEnum": "practice.models.Couple.Status",
+        "MarkEnum": "practice.models.Membership.Mark",
+    },
 }
 
 # ---------------------------------------------------------------- logs: no path with a secret, no query, no words

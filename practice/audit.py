@@ -55,8 +55,9 @@ def _plain(value: Any) -> Any:
 
 def _chain_key(practice: Practice) -> bytes:
     """The chain's key comes from the practice's own key, so that rewriting rows needs more than the database."""
-    material = sealing._material(practice.key)
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"evenlight audit").derive(material)
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"evenlight audit").derive(
+        sealing.material(practice.key)
+    )
 
 
 def _line(entry: AuditEntry) -> bytes:

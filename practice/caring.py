@@ -158,3 +158,13 @@ def companion(partner: Partner) -> Companion | None:
 def pair(couple: Couple) -> list[Membership]:
     """Both memberships in the order of their marks (circle, diamond), which was drawn at random."""
     return list(Membership.unscoped.select_related("partner").filter(couple=couple).order_by("mark"))
+
+
+def couple_of(partner: Partner) -> Couple | None:
+    """The couple this partner is in right now."""
+    mine = (
+        Membership.unscoped.select_related("couple__practice")
+        .filter(partner=partner, left_at=None, joined_at__isnull=False)
+        .first()
+    )
+    return mine.couple if mine else None

@@ -77,14 +77,14 @@ def new_key(*, parent: Any = None) -> Any:
     """Make and store a data key. Without a parent it is a practice's key, wrapped by the current master key."""
     from practice.models import SealingKey
 
-    material = AESGCM.generate_key(256)
+    fresh = AESGCM.generate_key(256)
     if parent is None:
         name, master = current_master()
-        return SealingKey.unscoped.create(master=name, wrapped=wrap(material, master))
-    return SealingKey.unscoped.create(parent=parent, wrapped=wrap(material, _material(parent)))
+        return SealingKey.unscoped.create(master=name, wrapped=wrap(fresh, master))
+    return SealingKey.unscoped.create(parent=parent, wrapped=wrap(fresh, material(parent)))
 
 
-def _material(row: Any) -> bytes:
+def material(row: Any) -> bytes:
     if row.destroyed_at is not None or not row.wrapped:
         raise Unreadable("the key was destroyed")
     if row.parent_id is None:
@@ -92,7 +92,7 @@ def _material(row: Any) -> bytes:
         if outer is None:
             raise Unreadable(f"master key {row.master!r} is not in EVENLIGHT_MASTER_KEYS")
     else:
-        outer = _material(row.parent)
+        outer = material(row.parent)
     try:
         return aes_key_unwrap(outer, bytes(row.wrapped))
     except InvalidUnwrap:
@@ -105,7 +105,7 @@ def _find(key_id: uuid.UUID) -> AESGCM:
     row = SealingKey.unscoped.select_related("parent").filter(pk=key_id).first()
     if row is None:
         raise Unreadable("the key is missing")
-    return AESGCM(_material(row))
+    return AESGCM(material(row))
 
 
 def cipher(key_id: uuid.UUID) -> AESGCM:
@@ -234,7 +234,7 @@ def verify_master_keys() -> None:
         return
     for row in SealingKey.unscoped.filter(parent=None, destroyed_at=None).order_by("pk")[:50]:
         try:
-            _material(row)
+            material(row)
         except Unreadable as problem:
             raise ImproperlyConfigured(
                 f"EVENLIGHT_MASTER_KEYS does not open this database: {problem}"

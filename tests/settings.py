@@ -9,7 +9,7 @@ os.environ.setdefault("EVENLIGHT_BASE_URL", "http://localhost")
 os.environ.setdefault("SSL_REDIRECT", "0")
 
 from deploy.settings import *  # noqa: F403
-from deploy.settings import IS_POSTGRES, STORAGES
+from deploy.settings import BASE_DIR, IS_POSTGRES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -18,6 +18,10 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "evenlight", "csrf"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
-if IS_POSTGRES:
+if not IS_POSTGRES:
+    # A file, as in production: a database in memory shares one lock between threads and shows other faults.
+    (BASE_DIR / "var").mkdir(exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": str(BASE_DIR / "var" / "test.sqlite3")}  # noqa: F405
+else:
     # A pool would outlive the test database; each connection is closed as the tests end.
     DATABASES["default"]["OPTIONS"] = {}  # noqa: F405
