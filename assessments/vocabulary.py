@@ -138,6 +138,7 @@ class Definition(msgspec.Struct, frozen=True):
     licence: str = "CC-BY-SA-4.0"
     intro: str = ""
     closing: str = ""
+    question_order: Literal["as-written", "shuffled"] = "as-written"
     sections: tuple[Section, ...] = ()
     scales: tuple[Scale, ...] = ()
     examples: tuple[Example, ...] = ()
