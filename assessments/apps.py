@@ -4,3 +4,17 @@ from django.apps import AppConfig
 class AssessmentsConfig(AppConfig):
     name = "assessments"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from assessments import gate, hearing, reading
+        from assessments.safety import asking, telling
+        from practice import registry
+
+        registry.every_tick("05 safety alerts", telling.escalate)
+        registry.own_data("forms", reading.own_forms)
+        registry.on(registry.PARTNER_JOINED, "20 private questions", asking.offer_to_new_partner)
+        registry.on(registry.PARTNER_LEFT, "20 forms", hearing.partner_left)
+        registry.on(registry.PARTNER_LEFT, "20 private questions", asking.close_for_who_left)
+        registry.on(registry.PERSON_ERASED, "20 summary", hearing.person_erased)
+        registry.on(registry.SESSION_MOVED, "20 due days", hearing.session_moved)
+        registry.on(registry.STATUS_CHANGED, "20 joint work", gate.close_when_ended)

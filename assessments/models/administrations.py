@@ -1,0 +1,109 @@
+"""One partner taking one instrument once. Answers and scores are sealed in the one row."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from practice.access import VisibleTo
+from practice.models import Couple, Partner, Staff, TherapySession
+from practice.sealing import SealedField
+
+from .instruments import InstrumentVersion
+
+
+class AdministrationQuerySet(models.QuerySet["Administration"]):
+    def open(self) -> AdministrationQuerySet:
+        return self.filter(state=Administration.State.OPEN)
+
+    def submitted(self) -> AdministrationQuerySet:
+        return self.filter(state=Administration.State.SUBMITTED)
+
+    def readable(self) -> AdministrationQuerySet:
+        """Without those whose partner's key was destroyed: their words are gone for good."""
+        return self.filter(partner__key__destroyed_at=None)
+
+
+class Administration(models.Model):
+    """One partner takes one instrument once. The other partner never learns of it.
+
+    answers: question id -> {"v": value} or {"declined": true}. While the form is open they are the partner's alone:
+    doors show them to the counsellor only through `assessments.reading`, which waits for the submit.
+    scores: {"scales": {...}, "trace": {...}} as assessments.scoring made them at submit.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Waiting for answers")
+        SUBMITTED = "submitted", _("Sent")
+        VOID = "void", _("Taken back")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    couple = models.ForeignKey(Couple, on_delete=models.PROTECT, related_name="+")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    occasion = models.CharField(max_length=40, blank=True)
+    before_session = models.ForeignKey(
+        TherapySession, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    due_on = models.DateField(null=True, blank=True)
+    answers = SealedField(key="partner.key", null=True)
+    scores = SealedField(key="partner.key", null=True)
+    item_order = models.JSONField(
+        null=True, help_text="Question ids as this partner meets them; null is the form's own order."
+    )
+    version = models.PositiveIntegerField(default=1)
+    sent_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    opened_at = models.DateTimeField(default=timezone.now)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    unscoped = models.Manager.from_queryset(AdministrationQuerySet)()
+    objects = VisibleTo(
+        partner=lambda v: Q(partner__user=v.user_id),
+        counsellor=lambda v: Q(couple__counsellor__user=v.user_id),
+        cover=lambda v: Q(couple__in=v.covers),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="submitted") | Q(submitted_at__isnull=False),
+                name="submitted_administration_has_its_time",
+            ),
+            models.UniqueConstraint(
+                fields=["couple", "partner", "instrument"],
+                condition=Q(state="open"),
+                name="one_open_administration_per_instrument",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["couple", "submitted_at"], name="administration_by_couple"),
+            models.Index(fields=["partner", "state"], name="administration_by_partner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"administration {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+
+class AnswerTrail(models.Model):
+    """What one save changed: question id -> new value, or null when it was cleared. Kept for the record, shown nowhere."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    administration = models.ForeignKey(Administration, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    changes = SealedField(key="administration.partner.key")
+
+    unscoped = models.Manager()
+    objects = VisibleTo()
+
+    def __str__(self) -> str:
+        return f"answer trail {self.pk}"

@@ -1,0 +1,65 @@
+"""Published instruments. A version never changes; a new wording is a new version."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from assessments.definition import Definition, parse
+from practice.access import Viewer, VisibleTo
+
+_parsed: dict[str, Definition] = {}
+
+
+def _was_sent_to(viewer: Viewer) -> Q:
+    """A partner may read the instruments that were sent to them, and hears of no other."""
+    from .administrations import Administration
+
+    own = Administration.unscoped.filter(instrument=OuterRef("pk"), partner__user=viewer.user_id)
+    return Q(Exists(own))
+
+
+class InstrumentVersionQuerySet(models.QuerySet["InstrumentVersion"]):
+    def in_use(self) -> InstrumentVersionQuerySet:
+        return self.filter(retired_at=None)
+
+
+class InstrumentVersion(models.Model):
+    """One wording of one instrument, frozen with its hash. Old answers keep their own form for ever."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(max_length=60)
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=120)
+    neutral_title = models.CharField(max_length=120)
+    body = models.TextField(help_text="The definition as TOML, with its examples.")
+    content_hash = models.CharField(max_length=64)
+    published_at = models.DateTimeField(default=timezone.now)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    unscoped = models.Manager.from_queryset(InstrumentVersionQuerySet)()
+    objects = VisibleTo(
+        counsellor=lambda v: Q(pk__isnull=False),
+        cover=lambda v: Q(pk__isnull=False),
+        owner=lambda v: Q(pk__isnull=False),
+        partner=_was_sent_to,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["slug", "number"], name="one_instrument_version_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"instrument {self.slug} {self.number}"
+
+    @property
+    def definition(self) -> Definition:
+        """The definition, read once per process: the hash stands for what it says."""
+        found = _parsed.get(self.content_hash)
+        if found is None:
+            found = _parsed[self.content_hash] = parse(self.body)
+        return found
