@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -139,7 +140,7 @@ def _submit(
             audit.record(by, "administration.saved", row, couple=row.couple, questions=changed)
         return row, missing
     _close(row, answers)
-    summarising.add(row)
+    summarising.add(row, row.mark)  # type: ignore[attr-defined]
     audit.record(by, "administration.submitted", row, couple=row.couple)
     return row, {}
 
@@ -180,10 +181,14 @@ def resume_point(administration: Administration) -> str | None:
 
 
 def _for_update(administration: Administration) -> Administration:
+    """The row as it is now, locked, with all that a verb needs in one statement; `mark` is its partner's."""
+    held = Membership.unscoped.filter(couple=OuterRef("couple"), partner=OuterRef("partner"))
     rows = Administration.unscoped.select_for_update(of=("self",)).defer("instrument__body")
-    found: Administration = rows.select_related(
-        "instrument", "partner", "couple__practice", "couple__counsellor"
-    ).get(pk=administration.pk)
+    found: Administration = (
+        rows.select_related("instrument", "partner", "couple__practice", "couple__counsellor")
+        .annotate(mark=Subquery(held.values("mark")[:1]))
+        .get(pk=administration.pk)
+    )
     return found
 
 

@@ -11,13 +11,9 @@ from assessments.models import Administration
 from practice.models import Couple, CoupleSummary, Membership, Partner
 
 
-def add(administration: Administration) -> None:
-    """Add one submit, inside the submit's transaction."""
-    couple = administration.couple
-    mark = Membership.unscoped.values_list("mark", flat=True).get(
-        couple=couple, partner=administration.partner_id
-    )
-    summary = _locked(couple)
+def add(administration: Administration, mark: str) -> None:
+    """Add one submit of the partner with this mark, inside the submit's transaction."""
+    summary = _locked(administration.couple)
     facts = summary.facts or {}
     mine = facts.setdefault("assessments", standing.nothing_yet())
     _count(mine, mark, administration)
