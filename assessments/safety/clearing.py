@@ -23,6 +23,8 @@ def obstacles(couple: Couple, *, tender: bool = False) -> list[Sentence]:
         Membership.unscoped.select_related("partner").filter(couple=couple, left_at=None).order_by("mark")
     )
     found: list[Sentence] = []
+    if couple.status == Couple.Status.ENDED:
+        found.append(_("This course has ended. Re-open it first."))
     if len([member for member in members if member.joined_at]) < 2:
         found.append(_("Both partners need to have joined first."))
     screens, reviews, alerts = _latest_screens(couple), _latest_reviews(couple), _alerts(couple)
