@@ -57,7 +57,11 @@ def screened(couple: Couple, *partners: Partner, outcome: str = "joint") -> list
     """Screens that these partners have sent and the counsellor has reviewed."""
     screens = [
         SafetyScreenFactory(
-            couple=couple, partner=partner, state="sent", sent_at=timezone.now(), given={"afraid": {"v": "no"}}
+            couple=couple,
+            partner=partner,
+            state="sent",
+            sent_at=timezone.now(),
+            given={"afraid": {"v": "no"}},
         )
         for partner in partners
     ]
