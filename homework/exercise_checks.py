@@ -130,6 +130,8 @@ def _top_faults(exercise: Exercise) -> Iterator[tuple[str, str]]:
         yield "version", "*version* starts at 1."
     if not 1 <= exercise.minutes <= 240:
         yield "minutes", "*minutes* lies between 1 and 240."
+    if not 1 <= exercise.per_day <= 20:
+        yield "per_day", "*per_day* lies between 1 and 20."
     if not exercise.fields:
         yield "", "there is no [[field]], so nothing could be written down."
     if {example.valid for example in exercise.examples} != {True, False}:

@@ -60,7 +60,8 @@ class Exercise(Struct, frozen=True):
     """One version of one exercise, with the words that partners see and the words for the counsellor.
 
     `reason` is shown until the counsellor writes the couple's own. `joint_work` is whether it stays
-    closed until the counsellor has opened joint work for the couple.
+    closed until the counsellor has opened joint work for the couple. `per_day` is how many entries a
+    partner may keep for one day.
     """
 
     slug: str
@@ -81,6 +82,7 @@ class Exercise(Struct, frozen=True):
     watch_for: tuple[str, ...]
     fields: tuple[Field, ...]
     examples: tuple[Example, ...]
+    per_day: int = 1
     language: str = "en"
     licence: str = "CC-BY-SA-4.0"
 
