@@ -1,0 +1,111 @@
+"""A partner's own entries, for that partner alone: the page "Only me" and their own export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from assessments.treating import insist_on_self
+from homework.models import Entry, EntryPart
+from practice.access import Viewer
+from practice.models import Partner
+
+from .shown import Words, words_of
+
+
+@dataclass(frozen=True)
+class OwnPart:
+    """`reaches` is the circle it is in now. `arrives_at` is set while it can still be taken back unseen."""
+
+    id: UUID
+    words: Words
+    value: Any
+    reaches: str
+    may_share: bool
+    shared_at: datetime | None
+    arrives_at: datetime | None
+    frozen: bool
+
+
+@dataclass(frozen=True)
+class OwnEntry:
+    id: UUID
+    assignment_id: UUID
+    version: int
+    day: date
+    title: str
+    state: str
+    reason: str
+    parts: tuple[OwnPart, ...]
+
+
+def own_entries(partner: Partner, *, by: Viewer, most: int = 60) -> tuple[OwnEntry, ...]:
+    """This partner's newest entries with all their parts. Two queries and keys."""
+    insist_on_self(by, partner)
+    return _own(partner, most)
+
+
+def own_data(partner: Partner) -> list[dict[str, Any]]:
+    """Everything this partner ever wrote or left out, for their own export."""
+    return [
+        {
+            "day": entry.day.isoformat(),
+            "exercise": entry.title,
+            "state": entry.state,
+            "reason": entry.reason,
+            "answers": [
+                {
+                    "question": part.words.label,
+                    "answer": part.words.text,
+                    "reaches": part.reaches,
+                    "shared_at": part.shared_at.isoformat() if part.shared_at else None,
+                }
+                for part in entry.parts
+            ],
+        }
+        for entry in _own(partner, None)
+    ]
+
+
+def _own(partner: Partner, most: int | None) -> tuple[OwnEntry, ...]:
+    rows = Entry.unscoped.filter(partner=partner).select_related("assignment__exercise")
+    entries = {entry.pk: entry for entry in rows.order_by("-day", "-place", "pk")[:most]}
+    by_entry: dict[UUID, list[EntryPart]] = {}
+    for part in EntryPart.unscoped.filter(entry__in=entries.keys() if most else rows).order_by("place"):
+        part.entry = entries[part.entry_id]
+        by_entry.setdefault(part.entry_id, []).append(part)
+    return tuple(_entry(entry, by_entry.get(entry.pk, [])) for entry in entries.values())
+
+
+def _entry(entry: Entry, parts: Iterable[EntryPart]) -> OwnEntry:
+    return OwnEntry(
+        id=entry.pk,
+        assignment_id=entry.assignment_id,
+        version=entry.version,
+        day=entry.day,
+        title=entry.assignment.exercise.title,
+        state=entry.state,
+        reason=entry.skip_reason or "",
+        parts=tuple(_part(part) for part in parts),
+    )
+
+
+def _part(part: EntryPart) -> OwnPart:
+    shared = part.audience == EntryPart.Audience.PARTNER
+    settling = shared and part.delivered_at is not None and part.delivered_at > timezone.now()
+    field = part.entry.assignment.exercise.exercise.field(part.field)
+    return OwnPart(
+        id=part.pk,
+        words=words_of(part),
+        value=part.words,
+        reaches=part.audience,
+        may_share=field is not None and field.audience == "partner" and not shared and part.frozen_at is None,
+        shared_at=part.released_at if shared else None,
+        arrives_at=part.delivered_at if settling and part.frozen_at is None else None,
+        frozen=part.frozen_at is not None,
+    )

@@ -1,0 +1,34 @@
+"""An answer in words, as it is read back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from homework.exercise import Field
+from homework.models import EntryPart
+
+
+@dataclass(frozen=True)
+class Words:
+    """One field and its answer, ready to be shown. `written` says whether these are somebody's own words."""
+
+    field: str
+    label: str
+    text: str
+    written: bool
+
+
+def words_of(part: EntryPart) -> Words:
+    """The part's answer with its label. Reads the exercise from the version it was written for."""
+    field = part.entry.assignment.exercise.exercise.field(part.field)
+    if field is None:
+        return Words(part.field, "", str(part.words), False)
+    return Words(field.id, field.text, _text(field, part.words), field.kind in ("text", "long"))
+
+
+def _text(field: Field, value: Any) -> str:
+    labels = {choice.value: choice.label for choice in field.choices}
+    if isinstance(value, list):
+        return ", ".join(labels.get(each, str(each)) for each in value)
+    return labels.get(value, str(value)) if labels else str(value)
