@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from practice.backup.workspace import private_folder
 
 UNSOUND = "The database inside this backup is not sound ({said}). Use another backup."
 READ_SIZE = 1024 * 1024
+PATIENCE_SECONDS = 60.0
+IN_USE = "Something else kept the database to itself for too long. Stop web and worker, then try again."
 
 
 @contextmanager
@@ -22,7 +25,7 @@ def snapshot(connection: Any) -> Iterator[tuple[dict[str, int], Iterator[bytes]]
     with private_folder() as folder:
         path = folder / "copy.sqlite3"
         with closing(sqlite3.connect(path)) as copy:
-            connection.connection.backup(copy)
+            connection.connection.backup(copy, progress=_patience())
             # A copy of a WAL database would otherwise want its own -wal file beside it.
             copy.execute("PRAGMA journal_mode = DELETE")
             rows = _rows(copy)
@@ -46,12 +49,23 @@ def fill(connection: Any, chunks: Iterable[bytes], *, replace: bool) -> None:
     """Put the copy in place of what the database holds, in one step that other connections see whole."""
     connection.ensure_connection()
     with _laid_out(chunks) as copy:
-        copy.backup(connection.connection)
+        copy.backup(connection.connection, progress=_patience())
 
 
 def rows_of(connection: Any) -> dict[str, int]:
     connection.ensure_connection()
     return _rows(connection.connection)
+
+
+def _patience() -> Callable[[int, int, int], None]:
+    """Ends a copy that waits for a lock too long; by itself sqlite3 would wait for ever."""
+    until = time.monotonic() + PATIENCE_SECONDS
+
+    def look(status: int, remaining: int, total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
+            raise BackupRefused(IN_USE)
+
+    return look
 
 
 @contextmanager

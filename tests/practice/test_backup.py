@@ -11,13 +11,13 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connections
 from django.db.utils import ConnectionHandler
 
 from practice.backup import BackupRefused, back_up, read_key, restore, verify
@@ -52,7 +52,7 @@ def _sqlite_databases(folder: Path, blocker: Any) -> Iterator[Database]:
 
     def make() -> Any:
         path = folder / f"{uuid.uuid4().hex}.sqlite3"
-        given = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": {"timeout": 20}}
+        given = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": {"timeout": 0.1}}
         made.append(ConnectionHandler({"default": given})["default"])
         return made[-1]
 
@@ -305,6 +305,31 @@ def test_an_unsound_database_inside_is_noticed(tmp_path: Path, temp: Path) -> No
         sqlite.inspect([bytes(content)])
 
 
+def test_a_restore_does_not_wait_for_ever(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from practice.backup import sqlite as engine
+
+    practice, in_use = database(), database()
+    if in_use.vendor != "sqlite":
+        pytest.skip("PostgreSQL has a limit of its own")
+    monkeypatch.setattr(engine, "PATIENCE_SECONDS", 0.1)
+    fill_with_life(practice)
+    fill_with_life(in_use)
+    with closing(sqlite3.connect(in_use.settings_dict["NAME"], isolation_level=None)) as someone:
+        someone.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(BackupRefused, match="Stop web and worker"):
+            engine.fill(in_use, _plain_copy(practice), replace=True)
+    assert len(notes_of(in_use)) == 3
+
+
+def _plain_copy(connection: Any) -> list[bytes]:
+    from practice.backup import sqlite as engine
+
+    with engine.snapshot(connection) as (_, chunks):
+        return list(chunks)
+
+
 def test_a_restore_that_breaks_off_leaves_postgresql_as_it_was(database: Database) -> None:
     from practice.backup import postgres
 
@@ -332,7 +357,6 @@ def test_the_commands_back_up_verify_and_refuse_a_full_database(
     settings.EVENLIGHT_BACKUP_KEY = OTHER_KEY.hex()
     with pytest.raises(CommandError, match="not the key"):
         call_command("restore", str(made), only_verify=True)
-    connections.close_all()
 
 
 @pytest.mark.django_db(transaction=True)
