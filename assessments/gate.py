@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from assessments import treating
 from assessments.models import JointWork
 from assessments.safety import clearing
 from assessments.safety.clearing import Sentence
+from assessments.safety.models import SafetyAlert, SafetyScreen, ScreenReview
 from practice import audit
 from practice.access import Viewer
 from practice.models import Couple, Membership
@@ -57,6 +59,17 @@ def suggests_pause(couple: Couple, viewer: Viewer) -> bool:
     return (
         treating.may_read(viewer, couple) and joint_work_is_open(couple) and bool(clearing.obstacles(couple))
     )
+
+
+def something_waits(path: str = "pk") -> Q:
+    """Rows whose couple (at `path`) has something that the counsellor opens alone: yes or no, for a whole caseload.
+
+    For the counsellor's own lists; no partner's page may rest on it.
+    """
+    unread = Exists(SafetyAlert.unscoped.unacknowledged().filter(couple=OuterRef(path)))
+    reviewed = Exists(ScreenReview.unscoped.filter(screen=OuterRef("pk")))
+    sent = SafetyScreen.unscoped.filter(couple=OuterRef(path), state=SafetyScreen.State.SENT)
+    return Q(unread) | Q(Exists(sent.filter(~reviewed)))
 
 
 @transaction.atomic
