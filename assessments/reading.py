@@ -163,7 +163,8 @@ def given(administration: Administration, viewer: Viewer) -> dict[str, Any] | No
 
 def _submitted(couple: Couple, viewer: Viewer) -> list[Administration]:
     treating.insist_on_reading(viewer, couple)
-    rows = Administration.objects.visible_to(viewer).submitted().readable().filter(couple=couple)
+    seen: Any = Administration.objects.visible_to(viewer)
+    rows = seen.submitted().readable().filter(couple=couple)
     return list(
         rows.select_related("instrument", "partner").defer("instrument__body").order_by("submitted_at", "pk")
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils import timezone
 
 from practice.access import COUNSELLOR, COVER, PARTNER, Viewer
@@ -41,9 +43,11 @@ def insist_on_reading(viewer: Viewer, couple: Couple) -> None:
         raise NotFound
 
 
-def insist_on_acting(viewer: Viewer, couple: Couple) -> None:
-    if not may_act(viewer, couple):
+def insist_on_acting(viewer: Viewer, couple: Couple) -> UUID:
+    """The id of the colleague who acts. Raises NotFound for everyone who may not."""
+    if viewer.staff_id is None or not may_act(viewer, couple):
         raise NotFound
+    return viewer.staff_id
 
 
 def insist_on_self(viewer: Viewer, partner: Partner) -> None:

@@ -90,7 +90,7 @@ def _answer_read(question: Question, entry: dict[str, Any] | None) -> AnswerRead
 def alerts_of(couple: Couple, *, by: Viewer, waiting_only: bool = False) -> list[AlertRead]:
     """This couple's alerts, newest first, with who was told and who took them on."""
     treating.insist_on_reading(by, couple)
-    rows = SafetyAlert.objects.visible_to(by).filter(couple=couple)
+    rows: Any = SafetyAlert.objects.visible_to(by).filter(couple=couple)
     if waiting_only:
         rows = rows.unacknowledged()
     alerts = list(
@@ -143,9 +143,9 @@ def _alert_read(alert: SafetyAlert, told: Any, taken_on: Any) -> AlertRead:
 def acknowledge(alert: SafetyAlert, note: str, *, by: Viewer) -> Acknowledgement:
     """Take an alert on, with what was done. Nothing is ever overwritten; a second one stands beside the first."""
     row = SafetyAlert.unscoped.select_related("couple__practice", "couple__counsellor").get(pk=alert.pk)
-    treating.insist_on_acting(by, row.couple)
+    staff_id = treating.insist_on_acting(by, row.couple)
     words = clean_text(note, "note", most=MOST_WORDS)
-    taken = Acknowledgement.unscoped.create(alert=row, by_id=by.staff_id, note=words)
+    taken = Acknowledgement.unscoped.create(alert=row, by_id=staff_id, note=words)
     audit.record(by, "safety.acknowledged", row, couple=row.couple)
     return taken
 
@@ -156,7 +156,7 @@ def record_review(screen: SafetyScreen, outcome: str, *, by: Viewer, note: str =
     row = SafetyScreen.unscoped.select_related("couple__practice", "couple__counsellor", "partner").get(
         pk=screen.pk
     )
-    treating.insist_on_acting(by, row.couple)
+    staff_id = treating.insist_on_acting(by, row.couple)
     if row.state != SafetyScreen.State.SENT:
         raise NotNow(_("These questions have not been sent yet."), code="not_sent_yet")
     if outcome not in ScreenReview.Outcome.values:
@@ -166,7 +166,7 @@ def record_review(screen: SafetyScreen, outcome: str, *, by: Viewer, note: str =
         couple=row.couple,
         partner=row.partner,
         screen=row,
-        reviewed_by_id=by.staff_id,
+        reviewed_by_id=staff_id,
         finding={"outcome": outcome, "note": words},
     )
     audit.record(by, "safety.reviewed", row, couple=row.couple)

@@ -42,7 +42,9 @@ def test_a_new_number_becomes_the_one_in_use_and_a_retired_one_steps_back() -> N
 
 def test_a_file_whose_own_example_does_not_hold_is_not_published() -> None:
     with pytest.raises(DefinitionError, match="warm on every question"):
-        publishing.publish(SMALL.replace("expect = { turning_toward = 100 }", "expect = { turning_toward = 50 }"))
+        publishing.publish(
+            SMALL.replace("expect = { turning_toward = 100 }", "expect = { turning_toward = 50 }")
+        )
     assert not InstrumentVersion.unscoped.exists()
 
 
@@ -71,7 +73,9 @@ def test_a_published_version_cannot_change(way: Callable[[Any], None]) -> None:
     assert held.retired_at is not None
 
 
-def test_the_command_publishes_what_is_shipped_and_may_be_repeated(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_publishes_what_is_shipped_and_may_be_repeated(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     call_command("publish_instruments")
     count = InstrumentVersion.unscoped.count()
     call_command("publish_instruments")
