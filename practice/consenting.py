@@ -70,7 +70,9 @@ def unsigned(partner: Partner, couple: Couple) -> list[ConsentText]:
 
 
 @transaction.atomic
-def sign(text: ConsentText, *, partner: Partner, couple: Couple, by: Viewer) -> Signature:
+def sign(
+    text: ConsentText, *, partner: Partner, couple: Couple, by: Viewer, signed_as: str = ""
+) -> Signature:
     """Sign one text. The words are copied and sealed as they stood, with their hash; signing twice is signing once."""
     if text not in texts_for(couple.practice):
         raise NotNow(_("There’s a newer text. Please read that one."), code="text_replaced")
@@ -87,6 +89,7 @@ def sign(text: ConsentText, *, partner: Partner, couple: Couple, by: Viewer) -> 
             "sections": text.sections,
             "number": text.number,
             "language": text.language,
+            "signed_as": signed_as or partner.called,
         },
     )
     audit.record(by, "consent.signed", signature, couple=couple)

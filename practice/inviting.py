@@ -8,17 +8,18 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from practice import audit, outbox, registry
+from practice import audit, outbox, passphrases, registry
 from practice.access import NOBODY, Viewer
 from practice.models import ContactCard, Invitation, Membership, Partner, Staff, User, plain_login_name
 from practice.refusals import BadInput, NotNow, Refused
 from practice.words import clean_line
 
 LINK_LASTS = timedelta(days=7)
+NAME_TAKEN = _("Choose another name, this one isn’t free.")
 
 
 class LinkClosed(Refused):
@@ -115,7 +116,7 @@ def checked_login_name(name: str) -> str:
     if "@" in plain:
         raise BadInput(fields={"login_name": _("Pick a name that isn’t an e-mail address.")})
     if User.objects.filter(login_name=plain).exists():
-        raise BadInput(fields={"login_name": _("Choose another name, this one isn’t free.")})
+        raise BadInput(fields={"login_name": NAME_TAKEN})
     return plain
 
 
@@ -126,28 +127,39 @@ def accept(token: str, *, login_name: str, passphrase: str | None) -> User:
     taken = Invitation.unscoped.open().filter(pk=invitation.pk).update(used_at=timezone.now())
     if not taken:
         raise LinkClosed
-    user = User(login_name=checked_login_name(login_name), email=invitation.email)
-    _set_passphrase(user, passphrase)
-    user.save(force_insert=True)
+    user = _new_user(checked_login_name(login_name), invitation.email, passphrase)
+    _arrive(invitation, user)
+    return user
+
+
+@transaction.atomic
+def use(invitation: Invitation, user: User) -> None:
+    """Use an open invitation up for a sign-in that exists already."""
+    if not Invitation.unscoped.open().filter(pk=invitation.pk).update(used_at=timezone.now()):
+        raise LinkClosed
+    _arrive(invitation, user)
+
+
+def _arrive(invitation: Invitation, user: User) -> None:
     if invitation.partner is not None:
         _join(invitation.partner, user)
     elif invitation.staff is not None:
         Staff.unscoped.filter(pk=invitation.staff_id).update(user=user)
     audit.record(NOBODY, "invitation.accepted", invitation, practice_id=invitation.practice_id)
-    return user
 
 
-def _set_passphrase(user: User, passphrase: str | None) -> None:
-    from django.contrib.auth.password_validation import validate_password
-
+def _new_user(login_name: str, email: str, passphrase: str | None) -> User:
+    user = User(login_name=login_name, email=email)
     if passphrase is None:
         user.set_unusable_password()
-        return
+    else:
+        passphrases.choose(user, passphrase)
     try:
-        validate_password(passphrase, user)
-    except ValidationError as problem:
-        raise BadInput(fields={"passphrase": " ".join(problem.messages)}) from None
-    user.set_password(passphrase)
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:  # someone took the name a moment ago
+        raise BadInput(fields={"login_name": NAME_TAKEN}) from None
+    return user
 
 
 def _join(partner: Partner, user: User) -> None:

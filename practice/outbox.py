@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import formatdate
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from practice.models import ContactCard, Message, Partner, Practice, Staff, User
+from practice.recurrence import zone_info
 
 log = logging.getLogger(__name__)
 SUBJECT = "Something new is waiting for you"
@@ -32,9 +33,24 @@ def practice_of(user: User) -> Practice | None:
     return partner.practice if partner else None
 
 
-def queue(practice: Practice, *, to: str, body: str, user: User | None = None) -> Message:
+def queue(
+    practice: Practice,
+    *,
+    to: str,
+    body: str,
+    user: User | None = None,
+    due_at: datetime | None = None,
+    lay_aside: bool = False,
+) -> Message:
     """Put one letter in the outbox; the worker is told once this transaction holds."""
-    letter = Message(practice=practice, user=user, letter={"to": to, "subject": SUBJECT, "body": body})
+    now = timezone.now()
+    letter = Message(
+        practice=practice,
+        user=user,
+        letter={"to": to, "subject": SUBJECT, "body": body},
+        due_at=due_at or now,
+        given_up_at=now if lay_aside else None,
+    )
     letter.save(force_insert=True)
     deliver.enqueue(str(letter.pk))
     return letter
@@ -46,19 +62,42 @@ def tell(user: User, *, path: str = "/") -> Message | None:
     card = ContactCard.unscoped.filter(partner__user=user).first()
     if practice is None or not user.email or (card is not None and not card.may_mail):
         return None
-    return queue(practice, to=user.email, body=_body(settings.BASE_URL + path), user=user)
+    due_at = after_quiet_hours(card, practice, timezone.now()) if card is not None else None
+    return queue(practice, to=user.email, body=_body(settings.BASE_URL + path), user=user, due_at=due_at)
+
+
+def after_quiet_hours(card: ContactCard, practice: Practice, moment: datetime) -> datetime:
+    """The first moment, from this one on, outside the hours in which this person wants no mail."""
+    begin, end = card.quiet_from, card.quiet_until
+    if begin is None or end is None or begin == end:
+        return moment
+    local = moment.astimezone(zone_info(practice.time_zone))
+    clock = local.time()
+    is_quiet = begin <= clock < end if begin < end else clock >= begin or clock < end
+    if not is_quiet:
+        return moment
+    day = local.date() if clock < end else local.date() + timedelta(days=1)
+    return datetime.combine(day, end, tzinfo=local.tzinfo)
 
 
 def send_link(practice: Practice, *, to: str, path: str) -> Message:
     return queue(practice, to=to, body=_body(settings.BASE_URL + path))
 
 
-def send_code(user: User, code: str) -> Message | None:
-    practice = practice_of(user)
-    if practice is None or not user.email:
-        return None
+def send_code(user: User | None, code: str) -> None:
+    """Mail a sign-in code to a partner. For nobody the same steps are taken and the letter is laid aside."""
+    if user is not None:
+        partner = Partner.unscoped.select_related("practice").filter(user=user).first()
+        practice = partner.practice if partner else None
+    else:
+        practice = Practice.unscoped.order_by("pk").first()
+    if practice is None:
+        return
     body = render_to_string("practice/mail/code.txt", {"code": code, "minutes": 10})
-    return queue(practice, to=user.email, body=body, user=user)
+    if user is not None:
+        queue(practice, to=user.email, body=body, user=user)
+    else:
+        queue(practice, to="nobody@person.invalid", body=body, lay_aside=True)
 
 
 def _body(link: str) -> str:

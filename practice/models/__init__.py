@@ -5,10 +5,12 @@ from .keys import SealingKey
 from .notes import Note
 from .papers import ConsentText, Invitation, Signature
 from .people import ConfidencesPolicy, ContactCard, Partner, Practice, Staff, User, plain_login_name
+from .resets import AccessReset
 from .sessions import Attendee, FeedToken, Series, TherapySession
 from .trail import AuditEntry, IdempotencyRecord, Job, JobGuard, Message
 
 __all__ = [
+    "AccessReset",
     "Attendee",
     "AuditEntry",
     "CareEvent",
