@@ -77,11 +77,13 @@ class Entry(models.Model):
 
 
 def arrived() -> Q:
-    """Shared, and the minutes for taking it back have gone by. The clock is asked when rows are read: no job."""
+    """Shared, and the minutes for taking it back have gone by. The clock is asked when rows are read: no job.
+
+    What is taken back is its author's alone again; the database holds that (taken_back_is_not_shared).
+    """
     return Q(
         audience="partner",
         released_at__lte=timezone.now() - SETTLING,
-        taken_back_at__isnull=True,
         frozen_at__isnull=True,
     )
 
@@ -101,7 +103,7 @@ class EntryPartQuerySet(models.QuerySet["EntryPart"]):
     def given(self) -> EntryPartQuerySet:
         """What was shared and not taken back, even where the shared space is at rest now. The counsellor's count."""
         cutoff = timezone.now() - SETTLING
-        return self.filter(audience="partner", released_at__lte=cutoff, taken_back_at__isnull=True)
+        return self.filter(audience="partner", released_at__lte=cutoff)
 
     def of_couple(self, couple: Couple) -> EntryPartQuerySet:
         return self.filter(**{COUPLE: couple})

@@ -50,6 +50,13 @@ def test_after_a_withdrawal_neither_reads_the_other_and_the_counsellor_still_rea
     assert EntryPart.objects.visible_to(looking(ana)).filter(field="noticed").count() == 2
 
 
+def test_the_shared_space_needs_both_even_before_anything_is_frozen(shared, bo, cy):
+    Membership.unscoped.filter(partner=cy).update(left_at=timezone.now())
+    assert not others_words(bo).exists()
+    assert reading.today(bo, by=looking(bo)).between
+    assert reading.together(bo, by=looking(bo)).days == ()
+
+
 def test_frozen_words_stay_as_they_are(shared, bo, cy):
     leaves(cy)
     part = EntryPart.unscoped.get(entry=shared[0], field="noticed")
