@@ -118,7 +118,7 @@ class ViewSet(viewsets.GenericViewSet):
             raise BadInput(fields={name: _("There’s no such parameter here.") for name in unknown[:20]})
         if request.method not in SAFE:
             request._request.body  # noqa: B018  (reads it once, within the size limit)
-        if request.method == "POST":
+        if request.method == "POST" and hasattr(self, "post"):
             self.post = self._once(self.post)
 
     def _once(self, handler: Callable[..., Response]) -> Callable[..., Response]:

@@ -12,6 +12,7 @@ RESOURCES = (
     "grants",
     "instruments",
     "questionnaires",
+    "safety",
     "homework",
     "progress",
     "reports",

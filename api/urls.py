@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from api import couples, notes, people, sessions, tokens
+from api import couples, homework, instruments, notes, people, private_questions, safety, sessions, tokens
 from api.permissions import NeedsStaff
 
 router = SimpleRouter(use_regex_path=False)
@@ -19,6 +19,16 @@ router.register("signatures", people.SignatureViewSet, basename="signature")
 router.register("staff", people.StaffViewSet, basename="staff")
 router.register("grants", people.GrantViewSet, basename="grant")
 router.register("tokens", tokens.TokenViewSet, basename="token")
+router.register("instruments", instruments.InstrumentViewSet, basename="instrument")
+router.register("questionnaires", instruments.QuestionnaireViewSet, basename="questionnaire")
+router.register("private-questions", private_questions.PrivateQuestionsViewSet, basename="private-questions")
+router.register("alerts", safety.AlertViewSet, basename="alert")
+router.register("screens", safety.ScreenViewSet, basename="screen")
+router.register("joint-work", safety.JointWorkViewSet, basename="joint-work")
+router.register("exercises", homework.ExerciseViewSet, basename="exercise")
+router.register("assignments", homework.AssignmentViewSet, basename="assignment")
+router.register("entries", homework.EntryViewSet, basename="entry")
+router.register("entry-parts", homework.PartViewSet, basename="entry-part")
 
 v1: list[URLPattern | URLResolver] = [
     path("me/", people.MeViewSet.as_view({"get": "list", "patch": "partial_update"}), name="me"),

@@ -28,6 +28,7 @@ SECRET_KEY = env.text(
 )
 SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")
 EVENLIGHT_MASTER_KEYS = env.keys("EVENLIGHT_MASTER_KEYS", "demo:" + "5e" * 32 if DEMO else None)
+EVENLIGHT_BACKUP_KEY = env.text("EVENLIGHT_BACKUP_KEY", "")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEMO else "")
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 
@@ -104,7 +105,8 @@ if IS_POSTGRES:
     DATABASES["default"] |= {
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 2, "max_size": env.number("DATABASE_POOL_MAX", 8), "timeout": 10}},
+        "OPTIONS": DATABASES["default"].get("OPTIONS", {})
+        | {"pool": {"min_size": 2, "max_size": env.number("DATABASE_POOL_MAX", 8), "timeout": 10}},
     }
 else:
     DATABASES["default"] |= {
@@ -116,8 +118,17 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# knox's own token table is not ours: api.PersonalToken stands in its place.
+MIGRATION_MODULES = {"knox": None}
+
 # Rate limits live in the cache, so every worker process must share it.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -144,9 +155,12 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_ADAPTER = "portal.signing_in.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "portal.signing_in.SignInForm",
-    "request_login_code": "portal.signing_in.AskForCodeForm",
+    "login": "portal.sign_in_forms.SignInForm",
+    "request_login_code": "portal.sign_in_forms.AskForCodeForm",
+    "confirm_login_code": "portal.sign_in_forms.CodeForm",
 }
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key", "request_login_code": "20/m/ip,3/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -154,6 +168,14 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_ADAPTER = "portal.signing_in.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "portal.sign_in_forms.SecondStepForm",
+    "authenticate_webauthn": "portal.sign_in_forms.SecondPasskeyForm",
+    "login_webauthn": "portal.sign_in_forms.PasskeySignInForm",
+    "activate_totp": "portal.sign_in_forms.AddAppForm",
+    "add_webauthn": "portal.sign_in_forms.AddPasskeyForm",
+}
+MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "Evenlight"
 USERSESSIONS_TRACK_ACTIVITY = False
 LOGIN_URL = "/sign-in/"
@@ -163,6 +185,7 @@ LOGIN_REDIRECT_URL = "/"
 HTTPS = not DEMO
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-evenlight" if HTTPS else "evenlight"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
@@ -234,7 +257,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["api.permissions.NeedsViewer"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsing.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "api.paging.Pages",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": env.text("API_RATE", "600/min")},
@@ -261,6 +284,13 @@ SPECTACULAR_SETTINGS = {
         "ConsentTextKindEnum": "practice.models.ConsentText.Kind",
         "CoupleStatusEnum": "practice.models.Couple.Status",
         "MarkEnum": "practice.models.Membership.Mark",
+        "SessionStateEnum": "practice.models.TherapySession.State",
+        "QuestionnaireStateEnum": "assessments.models.Administration.State",
+        "ScreenStateEnum": "assessments.safety.models.SafetyScreen.State",
+        "JointWorkStateEnum": "assessments.models.JointWork.State",
+        "AssignmentStateEnum": "homework.models.Assignment.State",
+        "EntryStateEnum": "homework.models.Entry.State",
+        "AnswerStateEnum": ["answered", "declined", "missing"],
     },
 }
 

@@ -11,11 +11,11 @@ from practice import audit
 from practice.access import Viewer
 from practice.models import ContactCard, Partner
 from practice.refusals import BadInput, StaleEdit
-from practice.words import clean_line
+from practice.words import clean_line, clean_text
 
 CHANNELS = [("mail", _("E-mail")), ("phone", _("Phone")), ("none", _("Only in the room"))]
 COLUMNS = {"may_mail", "quiet_from", "quiet_until"}
-SEALED = {"may_leave_message", "phone", "channel"}
+SEALED = {"may_leave_message", "phone", "channel", "words"}
 
 
 @transaction.atomic
@@ -47,6 +47,8 @@ def change(card: ContactCard, *, by: Viewer, version: int | None = None, **wishe
         raise BadInput(fields={"channel": _("Pick one of the ways in the list.")})
     for name in COLUMNS & wishes.keys():
         setattr(held, name, wishes[name])
+    if "words" in wishes:
+        wishes["words"] = clean_text(wishes["words"], "words", most=600, required=False)
     if "phone" in wishes:
         wishes["phone"] = clean_line(wishes["phone"], "phone", most=40, required=False)
     held.preferences = {**(held.preferences or {}), **{name: wishes[name] for name in SEALED & wishes.keys()}}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from practice import sealing
 from practice.access import Viewer, viewer_for
@@ -69,3 +70,12 @@ def eli(other_couple: Any) -> Any:
 def looking(person: Any) -> Viewer:
     """The viewer a Staff or Partner row's person is, fully signed in."""
     return viewer_for(person.user, second_factor=True)
+
+
+@pytest.fixture
+def time_machine_now() -> Iterator[Any]:
+    """A clock that stands still and can be moved on."""
+    import time_machine
+
+    with time_machine.travel(timezone.now(), tick=False) as traveller:
+        yield traveller
