@@ -13,22 +13,29 @@ from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.account.forms import LoginForm
-from allauth.core import context, ratelimit
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django import forms
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib.auth import logout
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from practice import outbox, sealing
-from practice.models import User, plain_login_name
+from practice import outbox, sealing, who
+from practice.models import User
 
 # allauth insists on an address in its state. It gets the person's opaque id instead; the outbox finds the address.
 NO_ADDRESS = "nobody@person.invalid"
+TOO_MANY = _("That’s a lot of tries. Wait a few minutes, then try again.")
+WRONG_CODE = _("That isn’t the right code. Look at the newest one and try again.")
+BACK = "way_back"
+BACK_LASTS_SECONDS = 12 * 60 * 60
+SECOND_FACTORS = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -37,9 +44,11 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_password_mismatch": _(
             "That name and passphrase don’t belong together. Look at both and try again."
         ),
-        "too_many_login_attempts": _("That’s a lot of tries. Wait a few minutes, then try again."),
-        "incorrect_code": _("That isn’t the code we sent. Look at the newest mail and try again."),
+        "too_many_login_attempts": TOO_MANY,
+        "rate_limited": TOO_MANY,
+        "incorrect_code": WRONG_CODE,
         "incorrect_password": _("That isn’t the passphrase we have. Try again."),
+        "enter_current_password": _("That isn’t the passphrase we have. Try again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -56,43 +65,21 @@ class AccountAdapter(DefaultAccountAdapter):
         """allauth's flash messages would repeat addresses; the pages say what happened."""
 
     def generate_login_code(self) -> str:
-        return f"{secrets.randbelow(10**8):08d}"
+        return new_code()
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        return redirect("account_login")
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return take_way_back(request) or super().get_login_redirect_url(request)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """portal.recheck asks again, on one page of its own and without putting requests into the session."""
+        return False
 
 
-class SignInForm(LoginForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("Your sign-in name")
-        self.fields["password"].label = _("Your passphrase")
-        self.fields["password"].help_text = ""
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
-
-    def clean_login(self) -> str:
-        return plain_login_name(self.cleaned_data["login"])
-
-
-class AskForCodeForm(forms.Form):
-    """Asks for the login name; known and unknown names get the same answer in the same number of steps."""
-
-    login = forms.CharField(
-        label=_("Your sign-in name"),
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "username"}),
-    )
-    _user: User | None = None
-
-    def clean_login(self) -> str:
-        name = plain_login_name(self.cleaned_data["login"])
-        if not ratelimit.consume(context.request, action="request_login_code", key=name):
-            raise forms.ValidationError(AccountAdapter.error_messages["too_many_login_attempts"])
-        self._user = User.objects.filter(login_name=name, is_active=True).exclude(email="").first()
-        return name
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        cleaned["email"] = f"{self._user.pk}@person.invalid" if self._user else NO_ADDRESS
-        return cleaned
+def new_code() -> str:
+    return f"{secrets.randbelow(10**8):08d}"
 
 
 def _boxes() -> MultiFernet:
@@ -110,6 +97,13 @@ def _boxes() -> MultiFernet:
 
 
 class MFAAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": WRONG_CODE,
+        "cannot_delete_authenticator": _("Add another second step first. People who work here need one."),
+        "cannot_generate_recovery_codes": _("Add an app or a passkey first. Then there are spare codes."),
+    }
+
     def encrypt(self, text: str) -> str:
         return _boxes().encrypt(text.encode()).decode()
 
@@ -119,14 +113,65 @@ class MFAAdapter(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {"id": urlsplit(settings.BASE_URL).hostname or "localhost", "name": "Evenlight"}
 
+    def _get_user_identifier(self, user: Any) -> str:
+        """Shown in the authenticator app: the sign-in name, because an address may be a shared one."""
+        return str(user.login_name)
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        held = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return str(_("Passkey %(number)d") % {"number": held + 1})
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        """People who work at the practice keep at least one second step."""
+        others = Authenticator.objects.filter(
+            user_id=authenticator.user_id, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        ).exclude(pk=authenticator.pk)
+        return others.exists() or not who.works_here(authenticator.user)
+
 
 def ways_used(request: HttpRequest) -> tuple[bool, bool]:
-    """(second factor shown, opened by an e-mailed code alone) for this session."""
+    """(second factor shown, opened by an e-mailed code alone) for this session.
+
+    A mailed code never stands for the first of two factors; a passkey that checks its person stands for both.
+    """
     records = get_authentication_records(request, request.user)
     methods = {record.get("method") for record in records}
-    second_factor = any(
-        record.get("method") == "mfa" and record.get("type") in {"totp", "webauthn", "recovery_codes"}
-        for record in records
-    )
-    reduced = bool(methods) and methods <= {"code"}
-    return second_factor, reduced or not methods
+    factors = [r for r in records if r.get("method") == "mfa" and r.get("type") in SECOND_FACTORS]
+    first = bool(methods & {"password", "invitation"}) or any(r.get("passwordless") for r in factors)
+    return bool(factors) and first, methods <= {"code"}
+
+
+def way_back(request: HttpRequest) -> str:
+    """A sealed-off note of the page where a session ended by time; it leads only the same person back."""
+    return signing.dumps([str(request.user.pk), request.path], salt=BACK, compress=True)
+
+
+def keep_way_back(request: HttpRequest) -> None:
+    if note := request.GET.get("back", "")[:600]:
+        request.session[BACK] = note
+
+
+def take_way_back(request: HttpRequest) -> str | None:
+    note = request.session.pop(BACK, "")
+    try:
+        person, path = signing.loads(note, salt=BACK, max_age=BACK_LASTS_SECONDS)
+    except (signing.BadSignature, TypeError, ValueError):
+        return None
+    return str(path) if person == str(request.user.pk) else None
+
+
+def let_in(request: HttpRequest, user: User, *, method: str) -> None:
+    """Sign a person in who has just shown a link meant for them, and chosen how to sign in from now on."""
+    from allauth.account.internal.flows.login import perform_login, record_authentication
+    from allauth.account.models import Login
+
+    logout(request)
+    record_authentication(request, user, method=method)
+    perform_login(request, Login(user=user))
+
+
+def count_as_second_factor(authenticator: Any) -> None:
+    """Setting up a second factor shows it; the same session need not sign in again."""
+    from allauth.mfa.base.internal.flows import post_authentication
+
+    post_authentication(context.request, authenticator)
