@@ -14,6 +14,7 @@ from api.base import Listed, Serializer, Shape, ViewSet
 from api.models import PersonalToken
 from api.scopes import SCOPES
 from practice import audit
+from practice.access import COUNSELLOR, COVER, OWNER, PARTNER, SCHEDULER
 from practice.models import User
 from practice.refusals import NotFound
 
@@ -46,6 +47,8 @@ class TokenViewSet(Listed, ViewSet):
 
     model = PersonalToken
     scope = "tokens"
+    # A token opens all that its person may see, so a session that a mailed code opened makes none.
+    roles = frozenset({OWNER, COUNSELLOR, COVER, SCHEDULER, PARTNER})
     serializer_class = TokenShape
     ordering = ("-created", "pk")
     secret_reply = frozenset({"create"})
