@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -121,7 +122,7 @@ def share(report: IssuedReport, partner: Partner, *, by: Viewer) -> ReportShare:
         )
     _insist_on_reader(held, partner)
     given, new = ReportShare.unscoped.get_or_create(
-        report=held, partner=partner, defaults={"shared_by_id": by.staff_id}
+        report=held, partner=partner, defaults={"shared_by_id": _staff(by)}
     )
     if new:
         audit.record(by, "report.shared", held, couple=held.couple, partner=partner.pk)
@@ -202,7 +203,7 @@ def _store(
         partner=order.partner,
         number=content.issue_number,
         key=sealing.new_key(parent=couple.practice.key),
-        issued_by_id=by.staff_id,
+        issued_by_id=_staff(by),
         issued_at=moment,
         supersedes=old,
         digest=digest(content),
@@ -245,11 +246,17 @@ def _locked(report: IssuedReport) -> IssuedReport:
     return found
 
 
-def _move(report: IssuedReport, state: State, act: ReportStep.Act, why: str, by: Viewer) -> None:
+def _move(report: IssuedReport, state: str, act: str, why: str, by: Viewer) -> None:
     report.state = state
     report.save(update_fields=["state"])
-    step = ReportStep(report=report, act=act, by_id=by.staff_id, reason=why)
+    step = ReportStep(report=report, act=act, by_id=_staff(by), reason=why)
     step.save(force_insert=True)
+
+
+def _staff(by: Viewer) -> UUID:
+    if by.staff_id is None:
+        raise NotFound
+    return by.staff_id
 
 
 def _why(reason: str) -> str:
