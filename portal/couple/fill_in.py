@@ -1,0 +1,256 @@
+"""A form, one question a page: every Continue saves, a person can stop anywhere, and sending happens once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments import administering
+from assessments.definition import Question
+from assessments.labelling import label_of
+from assessments.models import Administration
+from portal import questions as fields
+from portal.idempotent import once
+from practice.models import TherapySession
+from practice.refusals import BadInput
+
+from . import form_pages, when
+from .here import Here, page, show
+from .seen_by import Circle, seen_by
+
+REVIEW = "review"
+
+
+def _mine(here: Here, pk: UUID) -> Administration:
+    """The partner's own form; anybody else's looks as if it had never been."""
+    rows = Administration.objects.visible_to(here.viewer).filter(partner=here.partner, pk=pk)
+    row: Administration | None = (
+        rows.exclude(state=Administration.State.VOID).select_related("instrument", "partner").first()
+    )
+    if row is None:
+        raise Http404
+    return row
+
+
+@page("GET")
+def start(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
+    """`/q/<id>/`: what it is, how long, who sees it, and who is answering."""
+    row = _mine(here, pk)
+    if not row.is_open:
+        return redirect("portal:q-done", pk)
+    questions = administering.questions(row)
+    settled = form_pages.settled(questions, row.answers or {})
+    return show(
+        request,
+        "form_start",
+        here,
+        form=row.instrument.definition,
+        total=len(questions),
+        settled=settled,
+        go_on=_first_open(row, questions),
+        until=when.until_words(row.due_on, here.now.date()) if row.due_on else "",
+        seen_by=seen_by(here, Circle.YOU_AND_COUNSELLOR),
+    )
+
+
+def _first_open(row: Administration, questions: list[Question]) -> str:
+    point = administering.resume_point(row)
+    if point is None:
+        return reverse("portal:q-review", args=[row.pk])
+    return reverse("portal:q-question", args=[row.pk, form_pages.number_of(questions, point)])
+
+
+@page("GET", "POST")
+def question(request: HttpRequest, here: Here, pk: UUID, number: int) -> HttpResponse:
+    """`/q/<id>/<n>/`: one question, or up to three short ones. Continue saves and goes on."""
+    row = _mine(here, pk)
+    if not row.is_open:
+        return redirect("portal:q-done", pk)
+    asked = administering.questions(row)
+    leaf = form_pages.leaf_with(asked, number)
+    if leaf is None:
+        raise Http404
+    if request.method != "POST":
+        held = [fields.held_field(each, row.answers or {}) for each in leaf.questions]
+        return _question_page(request, here, row, asked, leaf, held)
+    wrong: Mapping[str, Any] = fields.unsettled(leaf.questions, request.POST)
+    if not wrong:
+        try:
+            return once(request, lambda: _save(request, here, row, leaf))
+        except BadInput as refusal:
+            wrong = _beside(refusal, leaf)
+    typed = [fields.typed_field(each, request.POST, str(wrong.get(each.id, ""))) for each in leaf.questions]
+    return _question_page(request, here, row, asked, leaf, typed, status=400)
+
+
+def _beside(refusal: BadInput, leaf: form_pages.Leaf) -> Mapping[str, Any]:
+    """The sentences beside the fields of this page; what belongs to none of them is said by the page itself."""
+    shown = {each.id for each in leaf.questions}
+    beside = {question_id: words for question_id, words in refusal.fields.items() if question_id in shown}
+    if not beside:
+        raise refusal
+    return beside
+
+
+def _save(request: HttpRequest, here: Here, row: Administration, leaf: form_pages.Leaf) -> str:
+    kept = administering.save_answer(row, fields.read(leaf.questions, request.POST), by=here.viewer)
+    return _after(kept, leaf, back=request.GET.get("back", ""))
+
+
+def _after(row: Administration, leaf: form_pages.Leaf, *, back: str) -> str:
+    """Where Continue leads: on, to a resting point, or to the review, whence a change came."""
+    asked = administering.questions(row)
+    following = form_pages.number_of(asked, leaf.questions[-1].id) + 1
+    if back == REVIEW or following > len(asked):
+        return reverse("portal:q-review", args=[row.pk])
+    rest = form_pages.rest_before(row.instrument.definition, asked, following)
+    return reverse("portal:q-rest" if rest else "portal:q-question", args=[row.pk, following])
+
+
+def _question_page(
+    request: HttpRequest,
+    here: Here,
+    row: Administration,
+    asked: list[Question],
+    leaf: form_pages.Leaf,
+    shown: list[fields.Field],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    back = request.GET.get("back", "")
+    return show(
+        request,
+        "question",
+        here,
+        status=status,
+        form=row.instrument.definition,
+        leaf=leaf,
+        fields=shown,
+        problems=[field for field in shown if field.problem],
+        answered=form_pages.settled(asked, row.answers or {}),
+        saved_at=when.clock(row.saved_at, here.practice.time_zone) if row.saved_at else "",
+        save_url=reverse("portal:q-save", args=[row.pk]),
+        back_url=_before(row, asked, leaf, back),
+        seen_by=seen_by(here, Circle.YOU_AND_COUNSELLOR),
+        told_at_once=seen_by(here, Circle.TOLD_AT_ONCE) if any(f.question.safety for f in shown) else None,
+    )
+
+
+def _before(row: Administration, asked: list[Question], leaf: form_pages.Leaf, back: str) -> str:
+    if back == REVIEW:
+        return reverse("portal:q-review", args=[row.pk])
+    earlier = form_pages.leaf_with(asked, leaf.first - 1)
+    if earlier is None:
+        return reverse("portal:q-start", args=[row.pk])
+    return reverse("portal:q-question", args=[row.pk, earlier.first])
+
+
+@page("GET")
+def rest(request: HttpRequest, here: Here, pk: UUID, number: int) -> HttpResponse:
+    """`/q/<id>/<n>/rest/`: how far it is, and a place to stop."""
+    row = _mine(here, pk)
+    if not row.is_open:
+        return redirect("portal:q-done", pk)
+    found = form_pages.rest_before(row.instrument.definition, administering.questions(row), number)
+    if found is None:
+        return redirect("portal:q-question", pk, number)
+    return show(request, "form_rest", here, form=row.instrument.definition, rest=found, pk=pk)
+
+
+@page("POST")
+def save(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
+    """`/q/<id>/save/`: autosave. Merges the answers it is sent, and says when they were kept."""
+    row = _mine(here, pk)
+    sent = fields.sent(administering.questions(row), request.POST)
+    try:
+        kept = administering.save_answer(row, fields.read(sent, request.POST), by=here.viewer)
+    except BadInput as refusal:
+        return JsonResponse(
+            {"saved": False, "fields": {k: str(v) for k, v in refusal.fields.items()}}, status=400
+        )
+    at = kept.saved_at or timezone.now()
+    said = when.clock(at, here.practice.time_zone)
+    return JsonResponse({"saved": True, "at": said, "message": _("Saved at %(time)s") % {"time": said}})
+
+
+@page("GET", "POST")
+def review(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
+    """`/q/<id>/review/`: all answers before sending. Blank is a valid end; sending again changes nothing."""
+    row = _mine(here, pk)
+    missing: Mapping[str, Any] = {}
+    if request.method == "POST":
+        try:
+            return once(request, lambda: _send(here, row))
+        except BadInput as refusal:
+            if not refusal.fields:
+                raise
+            missing = refusal.fields
+    if not row.is_open:
+        return redirect("portal:q-done", pk)
+    lines = review_lines(row, missing)
+    return show(
+        request,
+        "review",
+        here,
+        status=400 if missing else 200,
+        form=row.instrument.definition,
+        blank=[line for line in lines if line["state"] == "blank"],
+        given=[line for line in lines if line["state"] != "blank"],
+        problems=[line for line in lines if line["problem"]],
+        seen_by=seen_by(here, Circle.YOU_AND_COUNSELLOR),
+    )
+
+
+def _send(here: Here, row: Administration) -> str:
+    administering.submit(row, by=here.viewer)
+    return reverse("portal:q-done", args=[row.pk])
+
+
+def review_lines(row: Administration, missing: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Question, answer in words and where to change it, in the order of the form."""
+    held = row.answers or {}
+    return [
+        {
+            "question": each,
+            "number": number,
+            "state": _state(held.get(each.id)),
+            "answer": label_of(each, held[each.id]["v"]) if "v" in held.get(each.id, {}) else "",
+            "problem": str((missing or {}).get(each.id, "")),
+            "change": reverse("portal:q-question", args=[row.pk, number]) + f"?back={REVIEW}",
+        }
+        for number, each in enumerate(administering.questions(row), start=1)
+    ]
+
+
+def _state(answer: Mapping[str, Any] | None) -> str:
+    if answer is None:
+        return "blank"
+    return "declined" if "declined" in answer else "answered"
+
+
+@page("GET")
+def done(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
+    """`/q/<id>/done/`: an end, not a next task."""
+    row = _mine(here, pk)
+    if row.is_open:
+        return redirect("portal:q-start", pk)
+    return show(request, "done", here, next_step=next_step(here))
+
+
+def next_step(here: Here) -> str:
+    """Who reads it and by when: the day of the next session, when there is one."""
+    upcoming = TherapySession.objects.visible_to(here.viewer).upcoming().first()
+    if upcoming is None or not here.counsellor:
+        return _("%(counsellor)s will read it.") % {"counsellor": here.counsellor} if here.counsellor else ""
+    day = when.until_words(upcoming.starts_at.astimezone(here.now.tzinfo).date(), here.now.date())
+    return _("%(counsellor)s reads it before you meet: %(day)s.") % {
+        "counsellor": here.counsellor,
+        "day": day,
+    }

@@ -1,0 +1,131 @@
+"""A question becomes a form field, and what a plain form sent becomes a raw answer. No rules of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from assessments.answers import typed
+from assessments.definition import Question
+
+DECLINE = "~"
+"""What the choice "I'd rather not answer this one" sends. No definition can hold it as a value of its own."""
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    is_picked: bool
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question as a page shows it: its options or typed words, and a sentence when something stands in the way."""
+
+    question: Question
+    name: str
+    options: tuple[Option, ...]
+    words: str
+    is_declined: bool
+    problem: str
+
+    @property
+    def id(self) -> str:
+        return f"id-{self.question.id}"
+
+    @property
+    def skip_name(self) -> str:
+        return skip_name(self.question)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something stands in it already."""
+        return bool(self.words or self.is_declined or any(option.is_picked for option in self.options))
+
+
+def name_of(question: Question) -> str:
+    return f"a-{question.id}"
+
+
+def skip_name(question: Question) -> str:
+    return f"skip-{question.id}"
+
+
+def held_field(question: Question, held: Mapping[str, Any]) -> Field:
+    """The field with the answer that is kept: {question id: {"v": value} | {"declined": true}}."""
+    answer = held.get(question.id, {})
+    return _field(question, _texts(answer.get("v")), is_declined="declined" in answer, problem="")
+
+
+def blank_field(question: Question, problem: str = "") -> Field:
+    """The field without any answer, whatever is kept."""
+    return _field(question, [], is_declined=False, problem=problem)
+
+
+def typed_field(question: Question, data: QueryDict, problem: str = "") -> Field:
+    """The field as it was sent, word for word, so that nothing is lost."""
+    return _field(
+        question, data.getlist(name_of(question)), is_declined=_is_declined(question, data), problem=problem
+    )
+
+
+def read(questions: Iterable[Question], data: QueryDict) -> dict[str, Any]:
+    """Raw answers to these questions: a value, {"declined": true}, or None where nothing was given."""
+    return {question.id: _raw(question, data) for question in questions}
+
+
+def sent(questions: Iterable[Question], data: QueryDict) -> list[Question]:
+    """The questions that this request says something about; an autosave may carry one of a page alone."""
+    return [q for q in questions if name_of(q) in data or skip_name(q) in data]
+
+
+def unsettled(questions: Iterable[Question], data: QueryDict) -> dict[str, str]:
+    """A sentence for each question that a person has to settle before going on."""
+    return {q.id: sentence for q in questions if (sentence := _unsettled(q, data))}
+
+
+def _unsettled(question: Question, data: QueryDict) -> str:
+    if question.kind in ("choice", "scale"):
+        if _raw(question, data) is None and question.declinable:
+            return _("Pick the closest answer, or skip this one.")
+        return ""
+    if skip_name(question) in data and any(text.strip() for text in data.getlist(name_of(question))):
+        return _("You’ve answered, and you’ve chosen not to. Keep the one you want.")
+    return ""
+
+
+def _raw(question: Question, data: QueryDict) -> Any:
+    if _is_declined(question, data):
+        return {"declined": True}
+    value = typed(question, data.getlist(name_of(question)))
+    return None if value in ("", []) else value
+
+
+def _is_declined(question: Question, data: QueryDict) -> bool:
+    if not question.declinable:
+        return False
+    return skip_name(question) in data or data.get(name_of(question)) == DECLINE
+
+
+def _texts(value: Any) -> list[str]:
+    if value is None:
+        return []
+    return [str(each) for each in value] if isinstance(value, list) else [str(value)]
+
+
+def _field(question: Question, texts: list[str], *, is_declined: bool, problem: str) -> Field:
+    return Field(
+        question=question,
+        name=name_of(question),
+        options=tuple(
+            Option(str(choice.value), choice.label, str(choice.value) in texts) for choice in question.choices
+        ),
+        words="" if question.choices or not texts else texts[-1],
+        is_declined=is_declined,
+        problem=problem,
+    )
