@@ -13,6 +13,8 @@ case "${1:-web}" in
         exec python manage.py publish_exercises
         ;;
     web)
+        # Only while there is no practice: the address, good for one use, that makes one.
+        python manage.py start_practice --if-none
         exec gunicorn --config deploy/gunicorn.conf.py deploy.wsgi:application
         ;;
     worker)

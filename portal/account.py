@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.internal.flows import logout as flows
 from allauth.usersessions.models import UserSession
-from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +16,7 @@ from practice.models import ContactCard, Partner, Signature
 from practice.refusals import BadInput, Refused
 
 from .audience import partners, signed_in
+from .entrance import sign_out
 from .forms import Form, Line
 from .idempotent import key_for, once
 from .recheck import fresh_proof, private_page
@@ -190,6 +189,4 @@ def not_you(request: HttpRequest) -> HttpResponse:
     """`/account/not-you/`: someone else sits here. Their part stays closed; whoever it is signs in."""
     if request.method == "GET":
         return _page(request, "not_you")
-    flows.logout(request)
-    logout(request)
-    return redirect("account_login")
+    return sign_out(request)

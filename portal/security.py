@@ -83,7 +83,9 @@ def passphrase(request: HttpRequest) -> HttpResponse:
             user.save(update_fields=["password"])
             update_session_auth_hash(request, user)
             audit.record(request.viewer, "person.passphrase_changed", user)  # type: ignore[attr-defined]
-            return redirect("/account/security/?done=passphrase")
+            return redirect(
+                "/welcome/you/" if "welcome" in request.GET else "/account/security/?done=passphrase"
+            )
     status = 400 if form.errors else 200
     return render(request, "portal/entrance/passphrase.html", {"form": form}, status=status)
 

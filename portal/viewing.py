@@ -92,8 +92,11 @@ def _viewer(request: HttpRequest) -> Viewer:
 
 
 def must_set_up(request: HttpRequest) -> bool:
-    """Someone who works here and has not shown a second factor: they hold no role and see only its set-up."""
-    if request.viewer.is_staff or ways_used(request)[0]:  # type: ignore[attr-defined]
+    """Someone who works here and has not shown a second factor: they hold no role and see only its set-up.
+
+    Whoever holds a role needs no look: a sign-in belongs to a partner or to staff, never to both.
+    """
+    if request.viewer.roles or ways_used(request)[0]:  # type: ignore[attr-defined]
         return False
     return who.works_here(request.user)
 

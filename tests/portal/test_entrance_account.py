@@ -246,7 +246,7 @@ def test_account_pages_of_partners_are_absent_for_staff(client, ana):
 def test_not_you_signs_out_and_asks_who_it_is(client, bo):
     sign_in(client, bo)
     assert "Somebody else is signed in here." in client.get("/account/not-you/").content.decode()
-    assert client.post("/account/not-you/")["Location"] == "/sign-in/"
+    assert client.post("/account/not-you/")["Location"] == "/sign-in/?bye=1"
     assert "_auth_user_id" not in client.session
 
 
@@ -262,3 +262,10 @@ def test_partner_rows_are_untouched_by_a_stranger(client, dee, bo):
     form = {"called": "Mallory", "id": str(bo.pk), "partner": str(bo.pk)}
     client.post("/account/", form | {"idempotency_key": key_on(client.get("/account/"))})
     assert Partner.unscoped.get(pk=bo.pk).called == "Bo"
+
+
+def test_nobodys_network_address_is_kept(client, bo):
+    client.post("/sign-in/", {"login": bo.user.login_name, "password": PHRASE}, REMOTE_ADDR="203.0.113.77")
+    kept = UserSession.objects.get(user=bo.user).ip
+    assert kept.startswith("fd")
+    assert "203.0.113.77" not in str(client.session.items())

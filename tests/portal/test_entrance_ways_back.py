@@ -102,6 +102,9 @@ def test_the_first_run_makes_the_practice_and_its_owner_once(client):
     assert first_run.offer() is None
     with pytest.raises(CommandError):
         call_command("start_practice", stdout=StringIO())
+    quiet = StringIO()
+    call_command("start_practice", if_none=True, stdout=quiet)
+    assert quiet.getvalue() == ""
 
 
 def test_only_the_newest_first_run_address_opens(client):

@@ -24,18 +24,23 @@ class Command(BaseCommand):
         parser.add_argument("--email", help="the owner's address")
         parser.add_argument("--time-zone", default="Europe/London")
         parser.add_argument("--country", default="GB", help="two letters")
+        parser.add_argument(
+            "--if-none", action="store_true", help="say nothing when there is a practice already"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         given = [name for name in ASKED if options[name]]
         if not given:
-            self._print_address()
+            self._print_address(quietly=options["if_none"])
         elif len(given) == len(ASKED):
             self._start(options)
         else:
             raise CommandError("Give --name, --owner and --email together, or none of them.")
 
-    def _print_address(self) -> None:
+    def _print_address(self, *, quietly: bool) -> None:
         token = first_run.offer()
+        if token is None and quietly:
+            return
         if token is None:
             raise CommandError("There is a practice already. Its owner invites the other people.")
         self.stdout.write("Open this address in your browser. It works once, for 24 hours:")
