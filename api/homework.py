@@ -71,8 +71,6 @@ class AssignmentViewSet(Listed, Shown, ViewSet):
 
     @extend_schema(request=SetShape, responses={201: AssignmentShape})
     def create(self, request: Request) -> Response:
-        if not self.viewer.has(COUNSELLOR):
-            raise NotFound
         data = self.valid(SetShape)
         slug = data.pop("exercise")
         return self.shown(assigning.assign(data.pop("couple"), slug, by=self.viewer, **data), status=201)
@@ -159,13 +157,15 @@ class EntryViewSet(Listed, Shown, ViewSet):
 
 
 class PartShape(Serializer):
+    """Words as they reached the reader: when they arrived, and nothing of when they were written."""
+
     words = serializers.SerializerMethodField()
     author = serializers.UUIDField(source="entry.partner_id", read_only=True)
-    day = serializers.DateField(source="entry.day", read_only=True)
+    delivered_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
     class Meta:
         model = EntryPart
-        fields = ("id", "author", "day", "field", "words")
+        fields = ("id", "author", "delivered_at", "field", "words")
         read_only_fields = fields
 
     @extend_schema_field(OpenApiTypes.ANY)
@@ -174,28 +174,25 @@ class PartShape(Serializer):
 
 
 class OwnPartShape(PartShape):
-    """One's own part also says who may read it."""
+    """One's own part also says which entry it belongs to and who may read it."""
 
     class Meta(PartShape.Meta):
-        fields = (*PartShape.Meta.fields, "audience", "released_at")
+        fields = (*PartShape.Meta.fields, "entry", "audience", "released_at")
 
 
 class PartViewSet(Listed, ViewSet):
-    """Words, part by part: one's own, and what has reached one."""
+    """Words, part by part: one's own, and what has reached one. Their order says nothing: ids are chance."""
 
     model = EntryPart
     scope = "homework"
     roles = frozenset({PARTNER, COUNSELLOR, COVER})
     serializer_class = PartShape
-    ordering = ("-entry__day", "pk")
+    ordering = ("pk",)
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("entry")
+        return super().get_queryset().select_related("entry__partner")
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         part = self.get_object()
-        mine = (
-            self.viewer.has(PARTNER)
-            and Entry.objects.visible_to(self.viewer).filter(pk=part.entry_id).exists()
-        )
+        mine = self.viewer.has(PARTNER) and part.entry.partner.user_id == self.viewer.user_id
         return self.shown(part, serializer_class=OwnPartShape if mine else PartShape)

@@ -4,7 +4,18 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from api import couples, homework, instruments, notes, people, private_questions, safety, sessions, tokens
+from api import (
+    couples,
+    homework,
+    instruments,
+    notes,
+    people,
+    private_questions,
+    reports,
+    safety,
+    sessions,
+    tokens,
+)
 from api.permissions import NeedsStaff
 
 router = SimpleRouter(use_regex_path=False)
@@ -29,6 +40,9 @@ router.register("exercises", homework.ExerciseViewSet, basename="exercise")
 router.register("assignments", homework.AssignmentViewSet, basename="assignment")
 router.register("entries", homework.EntryViewSet, basename="entry")
 router.register("entry-parts", homework.PartViewSet, basename="entry-part")
+router.register("progress", reports.ProgressViewSet, basename="progress")
+router.register("reports", reports.ReportViewSet, basename="report")
+router.register("report-agreements", reports.AgreementViewSet, basename="report-agreement")
 
 v1: list[URLPattern | URLResolver] = [
     path("me/", people.MeViewSet.as_view({"get": "list", "patch": "partial_update"}), name="me"),

@@ -198,7 +198,8 @@ CSRF_FAILURE_VIEW = "portal.errors.csrf_failed"
 SECURE_SSL_REDIRECT = HTTPS and env.flag("SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": browsers then send "Origin: null" with every form, and Django rightly refuses it.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 if env.flag("BEHIND_PROXY"):
@@ -293,6 +294,10 @@ SPECTACULAR_SETTINGS = {
         "JointWorkStateEnum": "assessments.models.JointWork.State",
         "AssignmentStateEnum": "homework.models.Assignment.State",
         "EntryStateEnum": "homework.models.Entry.State",
+        "ReportConsentKindEnum": "reports.models.ReportConsent.Kind",
+        "ReportAudienceEnum": "reports.models.IssuedReport.Audience",
+        "ReportStateEnum": "reports.models.IssuedReport.State",
+        "PartAudienceEnum": "homework.models.EntryPart.Audience",
         "AnswerStateEnum": ["answered", "declined", "missing"],
     },
 }

@@ -166,6 +166,8 @@ class SealedField(models.BinaryField):
     """
 
     descriptor_class = _Sealed
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def __init__(self, *args: Any, key: str = "", **kwargs: Any) -> None:
         self.key = key

@@ -14,10 +14,9 @@ from tests.factories import practice as people
 
 
 @pytest.fixture(autouse=True)
-def _fresh_memory() -> Iterator[None]:
+def _fresh_memory() -> None:
     """Unwrapped keys do not outlive a test; rate limits roll back with its database."""
     sealing.memory.forget()
-    yield
 
 
 @pytest.fixture

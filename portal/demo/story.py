@@ -30,6 +30,8 @@ from practice.models import (
     TherapySession,
     User,
 )
+from reports import agreeing, issuing
+from reports.models import ReportConsent
 
 from .clock import StoryTime, standing_at
 
@@ -254,7 +256,9 @@ class CoupleStory:
     # -- how they are -----------------------------------------------------------------------------
 
     def _screen(self, row: Table) -> None:
-        waiting = SafetyScreen.unscoped.filter(partner=self.partners[row["partner"]], state=SafetyScreen.State.OPEN)
+        waiting = SafetyScreen.unscoped.filter(
+            partner=self.partners[row["partner"]], state=SafetyScreen.State.OPEN
+        )
         screen = waiting.get()  # everybody is asked as they join
         answers = {**row["answers"], **{name: {"declined": True} for name in row.get("declined", [])}}
         for question, value in answers.items():
@@ -270,7 +274,9 @@ class CoupleStory:
         on_hold = "hold" in self.data
         for alert in SafetyAlert.unscoped.filter(couple=self.couple, partner=partner):
             if not on_hold:
-                reviewing.acknowledge(alert, "Gone through together, alone and in person. Nothing to add.", by=self._me())
+                reviewing.acknowledge(
+                    alert, "Gone through together, alone and in person. Nothing to add.", by=self._me()
+                )
         reviewing.record_review(screen, "hold" if on_hold else "joint", by=self._me())
 
     def _hold(self, row: Table) -> None:
@@ -347,15 +353,18 @@ class CoupleStory:
     # -- how it is going --------------------------------------------------------------------------
 
     def _report(self, row: Table) -> None:
-        from reports import issuing
-
-        issuing.issue_for_story(
-            self.couple,
+        for key in row.get("agreed", []):
+            agreeing.agree(self.partners[key], ReportConsent.Kind.values, by=self._them(key))
+        partner = self.partners[row["partner"]] if "partner" in row else None
+        order = issuing.Order(
             audience=row["audience"],
-            partner=self.partners[row["partner"]] if "partner" in row else None,
-            agreed=[self.partners[key] for key in row.get("agreed", [])],
             since=self.story.time.edge(row["since"]),
-            until=self.story.time.edge(row["until"], last=True),
+            until=min(self.story.time.edge(row["until"], last=True), self.story.time.day(row)),
+            partner=partner,
             next_step=row["next_step"],
-            by=self._me(),
         )
+        report = issuing.issue(self.couple, order, by=self._me())
+        readers = {"couple": list(self.partners.values()), "partner": [partner]}.get(row["audience"], [])
+        for reader in readers:
+            assert reader is not None
+            issuing.share(report, reader, by=self._me())
