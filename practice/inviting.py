@@ -144,7 +144,7 @@ def _arrive(invitation: Invitation, user: User) -> None:
     if invitation.partner is not None:
         _join(invitation.partner, user)
     elif invitation.staff is not None:
-        Staff.unscoped.filter(pk=invitation.staff_id).update(user=user)
+        Staff.unscoped.filter(pk=invitation.staff.pk).update(user=user)
     audit.record(NOBODY, "invitation.accepted", invitation, practice_id=invitation.practice_id)
 
 

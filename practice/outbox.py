@@ -9,6 +9,7 @@ import logging
 import smtplib
 from datetime import datetime, timedelta
 from email.utils import formatdate
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -127,7 +128,7 @@ def deliver(message_id: str) -> None:
 
 
 def _send(letter: Message) -> None:
-    words = letter.letter
+    words: Any = letter.letter
     EmailMessage(
         words["subject"],
         words["body"],
