@@ -25,7 +25,7 @@ class PersonalToken(AbstractAuthToken):
     last_used_at = models.DateTimeField(null=True, blank=True)
 
     unscoped = AuthTokenManager()
-    objects = VisibleTo(
+    objects: VisibleTo = VisibleTo(
         **dict.fromkeys(("owner", "counsellor", "cover", "scheduler", "partner"), lambda v: Q(user=v.user_id))
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 OWNER, COUNSELLOR, SCHEDULER, PARTNER = "owner", "counsellor", "scheduler", "partner"
@@ -56,30 +56,45 @@ def viewer_for(user: Any, *, second_factor: bool = False, reduced: bool = False)
     """
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return NOBODY
-    from practice.models import Grant, Partner, Staff
-
+    rows = _standing(user.pk)
+    held = rows[0] if rows else {}
     roles: set[str] = set()
-    staff = Staff.unscoped.filter(user=user, departed_at=None).first() if second_factor else None
+    staff_id = held.get("at_work__id") if second_factor else None
     covers: tuple[UUID, ...] = ()
-    if staff is not None:
-        roles |= {
-            name
-            for name, held in (
-                (OWNER, staff.is_owner),
-                (COUNSELLOR, staff.is_counsellor),
-                (SCHEDULER, staff.is_scheduler),
-            )
-            if held
-        }
-        covers = tuple(Grant.unscoped.open_for(staff).values_list("couple_id", flat=True))
+    if staff_id is not None:
+        roles |= {role for role in (OWNER, COUNSELLOR, SCHEDULER) if held[f"at_work__is_{role}"]}
+        covers = tuple(row["open__couple_id"] for row in rows if row["open__couple_id"] is not None)
         if covers:
             roles.add(COVER)
-    practice_id = staff.practice_id if staff else None
-    partner = Partner.unscoped.filter(user=user).only("practice_id").first()
-    if partner is not None:
+    if held.get("partner__practice_id") is not None:
         roles.add(REDUCED if reduced else PARTNER)
-        practice_id = practice_id or partner.practice_id
-    return Viewer(user.pk, frozenset(roles), practice_id, staff.pk if staff else None, covers)
+    practice_id = (held["at_work__practice_id"] if staff_id else None) or held.get("partner__practice_id")
+    return Viewer(user.pk, frozenset(roles), practice_id, staff_id, covers)
+
+
+def _standing(user_id: UUID) -> list[dict[str, Any]]:
+    """What this person holds, in one query: a row for each open grant, and at least one row."""
+    from practice.models import User
+
+    moment = timezone.now()
+    is_open = Q(
+        staff__grant__starts_at__lte=moment, staff__grant__ends_at__gt=moment, staff__grant__revoked_at=None
+    )
+    rows = User.objects.filter(pk=user_id).annotate(
+        at_work=FilteredRelation("staff", condition=Q(staff__departed_at=None)),
+        open=FilteredRelation("staff__grant", condition=is_open),
+    )
+    return list(
+        rows.values(
+            "at_work__id",
+            "at_work__practice_id",
+            "at_work__is_owner",
+            "at_work__is_counsellor",
+            "at_work__is_scheduler",
+            "open__couple_id",
+            "partner__practice_id",
+        )
+    )
 
 
 def narrowed(viewer: Viewer, scopes: frozenset[str]) -> Viewer:
@@ -108,7 +123,8 @@ class VisibleTo(models.manager.BaseManager):
         self.rules = rules
 
     def visible_to(self, viewer: Viewer) -> models.QuerySet[Any]:
-        rows = self.model.unscoped.using(self._db) if self._db else self.model.unscoped.all()
+        everything: models.QuerySet[Any] = self.model.unscoped.all()  # type: ignore[attr-defined]
+        rows = everything.using(self._db) if self._db else everything
         terms = [self.rules[role](viewer) for role in sorted(viewer.roles & self.rules.keys())]
         if not terms:
             return rows.none()

@@ -38,7 +38,7 @@ def record(
         practice_id=practice,
         actor=viewer.user_id,
         act=act,
-        target_kind=target._meta.model_name if target is not None else "",
+        target_kind=(target._meta.model_name or "") if target is not None else "",
         target=str(target.pk) if target is not None else "",
         couple=couple.pk if couple is not None else None,
         facts={name: _plain(value) for name, value in facts.items()},
@@ -86,13 +86,22 @@ def extend_chains() -> int:
     return sum(_extend(practice_id) for practice_id in list(waiting))
 
 
+def _mark(entry: AuditEntry) -> bytes:
+    return bytes(entry.chain or b"")
+
+
+def _standing(last: AuditEntry | None) -> tuple[bytes, int]:
+    """Where a chain stands: its newest mark and place."""
+    return (_mark(last), last.position or 0) if last else (b"", 0)
+
+
 @transaction.atomic
 def _extend(practice_id: Any) -> int:
     practice = Practice.unscoped.select_for_update(of=("self",)).select_related("key").get(pk=practice_id)
     key = _chain_key(practice)
     rows = AuditEntry.unscoped.filter(practice=practice)
     last = rows.exclude(position=None).order_by("-position").first()
-    before, position = (bytes(last.chain), last.position) if last else (b"", 0)
+    before, position = _standing(last)
     entries = list(rows.filter(chain=None).order_by("pk")[:BATCH])
     for entry in entries:
         position += 1
@@ -117,10 +126,10 @@ def verify() -> Iterator[Finding]:
         rows = AuditEntry.unscoped.filter(practice=practice).exclude(position=None).order_by("position")
         for entry in rows.iterator(chunk_size=2_000):
             place += 1
-            if entry.position != place or bytes(entry.chain) != _next(key, before, entry):
+            if entry.position != place or _mark(entry) != _next(key, before, entry):
                 broken = place
                 break
-            before = bytes(entry.chain)
+            before = _mark(entry)
         unchained = AuditEntry.unscoped.filter(practice=practice, chain=None).count()
         yield Finding(practice.pk, place, unchained, broken)
 
@@ -129,4 +138,4 @@ def head(practice: Practice) -> tuple[int, str]:
     """The newest place and its hash, to be kept outside the database."""
     top = AuditEntry.unscoped.filter(practice=practice).aggregate(top=Max("position"))["top"] or 0
     row = AuditEntry.unscoped.filter(practice=practice, position=top).first()
-    return top, bytes(row.chain).hex() if row else ""
+    return top, _mark(row).hex() if row else ""

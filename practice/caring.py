@@ -92,6 +92,8 @@ def give_grant(
     """Open one couple to a supervisor or a colleague, with a reason and an end."""
     if staff.practice_id != couple.practice_id or staff.departed_at is not None:
         raise NotFound
+    if by.staff_id is None:
+        raise NotFound
     now = timezone.now()
     if not now < ends_at <= now + timedelta(days=92):
         raise BadInput(fields={"ends_at": _("Choose an end within the next three months.")})

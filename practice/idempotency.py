@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from practice import sealing
@@ -64,18 +65,31 @@ def once(viewer: Viewer, *, route: str, key: str, body: bytes, work: Callable[[]
                 body=body_mark,
                 expires_at=timezone.now() + KEPT_FOR,
             )
-            IdempotencyRecord.unscoped.filter(place=place, expires_at__lte=timezone.now()).delete()
-            IdempotencyRecord.unscoped.bulk_create([record], ignore_conflicts=True)
-            held = IdempotencyRecord.unscoped.get(place=place)
-            if held.pk != record.pk:
-                return _again(held, body_mark)
+            earlier = _claim(record)
+            if earlier is not None:
+                return _again(earlier, body_mark)
             reply = work()
-            _keep(held, reply)
+            _keep(record, reply)
             return reply
     except OperationalError as problem:
         if _is_lock(problem):
             raise StillRunning from None
         raise
+
+
+def _claim(record: IdempotencyRecord) -> IdempotencyRecord | None:
+    """Take the record's place; None when it was free. A twin waits here until the first has committed."""
+    try:
+        with transaction.atomic():
+            record.save(force_insert=True)
+        return None
+    except IntegrityError:
+        earlier = IdempotencyRecord.unscoped.get(place=record.place)
+    if earlier.expires_at > timezone.now():
+        return earlier
+    earlier.delete()
+    record.save(force_insert=True)
+    return None
 
 
 def _key_sentence() -> Any:
@@ -108,9 +122,21 @@ def _keep(record: IdempotencyRecord, reply: Reply) -> None:
     record.status = reply.status
     body = SECRET_SHOWN_ONCE if reply.secret else reply.body
     if record.practice_id is not None and body is not None:
-        key_id = Practice.unscoped.values_list("key_id", flat=True).get(pk=record.practice_id)
+        key_id = _key_of(record.practice_id)
         record.answer = sealing.seal(body, key_id=key_id, bound_to=_bound(record))
     record.save(update_fields=["status", "answer"])
+
+
+_keys: dict[Any, tuple[float, Any]] = {}
+
+
+def _key_of(practice_id: Any) -> Any:
+    """The id of the practice's key, remembered for a minute as the keys themselves are."""
+    held = _keys.get(practice_id)
+    if held is None or held[0] < time.monotonic():
+        key_id = Practice.unscoped.values_list("key_id", flat=True).get(pk=practice_id)
+        held = _keys[practice_id] = (time.monotonic() + sealing.KEY_MEMORY_SECONDS, key_id)
+    return held[1]
 
 
 def _bound(record: IdempotencyRecord) -> bytes:

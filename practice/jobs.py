@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -54,7 +55,7 @@ def reap() -> int:
     return freed
 
 
-def begin(job_id: object) -> Job | None:
+def begin(job_id: Any) -> Job | None:
     """Take up a job's own progress row; None when it is finished already."""
     taken = (
         Job.unscoped.filter(pk=job_id)

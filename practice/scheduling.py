@@ -133,7 +133,7 @@ def _refuse_overlap(
     taken = TherapySession.unscoped.booked().filter(
         couple__counsellor=couple.counsellor, starts_at__lt=end, ends_at__gt=start
     )
-    clash = taken.exclude(pk=but.pk if but else None).first()
+    clash = (taken.exclude(pk=but.pk) if but else taken).first()
     if clash is not None:
         local = recurrence.zone_info(clash.zone)
         raise SessionOverlaps(

@@ -35,12 +35,16 @@ def everyone() -> list[Group]:
 
 def _staff() -> Group:
     people = [
-        Somebody(staff.user_id, staff.called, ", ".join(_roles(staff)), staff.user.login_name)
+        Somebody(staff.user_id, staff.called, ", ".join(_roles(staff)), _login(staff.user))
         for staff in Staff.unscoped.select_related("user")
         .filter(departed_at=None, user__isnull=False)
         .order_by("created_at")
     ]
     return Group("Practice", "", people)
+
+
+def _login(user: User | None) -> str:
+    return user.login_name if user else ""
 
 
 def _roles(staff: Staff) -> list[str]:
@@ -65,7 +69,7 @@ def _couples() -> list[Group]:
                     one.partner.user_id,
                     one.partner.called,
                     "partner" if one.joined_at else "invited",
-                    one.partner.user.login_name if one.partner.user else "",
+                    _login(one.partner.user),
                     one.mark,
                 )
                 for one in members.get(couple.pk, [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -80,7 +81,7 @@ def depart(staff: Staff, *, by: Viewer) -> None:
     audit.record(by, "staff.departed", staff)
 
 
-def end_all_access(user: object) -> None:
+def end_all_access(user: Any) -> None:
     """End every session and feed of this person, and whatever other packages hold for them."""
     from allauth.usersessions.models import UserSession
 

@@ -96,11 +96,17 @@ class Story:
     def _put_away_old_mail() -> None:
         """What the story sent long ago was read long ago; a mail whose link is still open waits to be delivered."""
         DBTaskResult.objects.all().delete()
-        newest = Message.unscoped.order_by("-created_at").first()
-        is_open = Invitation.unscoped.open().exists()
-        old = Message.unscoped.exclude(pk=newest.pk if newest is not None and is_open else None)
-        for message in old.filter(sent_at=None):
-            Message.unscoped.filter(pk=message.pk).update(sent_at=message.created_at)
+        for message in (
+            Message.unscoped.filter(sent_at=None).select_related("practice").order_by("created_at")
+        ):
+            if not _is_open_invitation(message):
+                Message.unscoped.filter(pk=message.pk).update(sent_at=message.created_at)
+
+
+def _is_open_invitation(message: Message) -> bool:
+    words = (message.letter or {}).get("body", "")
+    token = words.partition("/welcome/")[2].partition("/")[0]
+    return bool(token) and Invitation.unscoped.open().filter(token_hash=inviting.token_hash(token)).exists()
 
 
 class CoupleStory:

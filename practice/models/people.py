@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -80,7 +80,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "login_name"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = UserManager()
 
@@ -97,7 +97,9 @@ class Staff(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
-    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+", null=True)
+    user = models.OneToOneField(
+        User, on_delete=models.PROTECT, related_name="+", related_query_name="staff", null=True
+    )
     called = models.CharField(max_length=80)
     is_owner = models.BooleanField(default=False)
     is_counsellor = models.BooleanField(default=False)
@@ -126,7 +128,9 @@ class Partner(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
-    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    user = models.OneToOneField(
+        User, on_delete=models.PROTECT, related_name="+", related_query_name="partner", null=True, blank=True
+    )
     key = models.ForeignKey(SealingKey, on_delete=models.PROTECT, related_name="+")
     called = models.CharField(max_length=80)
     pronouns = models.CharField(max_length=40, blank=True)
