@@ -6,7 +6,7 @@ Scores are sealed, so the whole caseload is opened and sorted here; pages are cu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -124,7 +124,11 @@ def caseload(
 
 def treated(viewer: Viewer) -> QuerySet[Couple]:
     """The couples whose care this viewer is in; the owner's and the front desk's wider view does not count here."""
-    return Couple.objects.visible_to(replace(viewer, roles=viewer.roles & {COUNSELLOR, COVER}))
+    caring = viewer.roles & {COUNSELLOR, COVER}
+    looking = Viewer(
+        viewer.user_id, caring, viewer.practice_id, viewer.staff_id, viewer.covers, viewer.scopes
+    )
+    return Couple.objects.visible_to(looking)
 
 
 def _lines(viewer: Viewer, find: str, now: datetime) -> list[_Line]:

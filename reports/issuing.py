@@ -53,11 +53,12 @@ class Order:
 
 
 def draft(couple: Couple, order: Order, *, by: Viewer) -> Progress:
-    """The report as it would be issued now. Nothing is kept."""
+    """The report as it would be issued now. Nothing is kept of it but that it was looked at."""
     insist_on_acting(by, couple)
-    now = timezone.now()
-    number = _next_number(couple, order)
-    return replace(_gather(couple, _checked(couple, order), by, now).progress, issue_number=number)
+    order = _checked(couple, order)
+    content = _gather(couple, order, by, timezone.now()).progress
+    audit.record(by, "report.drafted", couple, couple=couple, audience=order.audience)
+    return replace(content, issue_number=_next_number(couple, order))
 
 
 def issue(

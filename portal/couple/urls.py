@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from portal.calendar import feed
 
-from . import between, exercise, fill_in, help, home, only_me, private_questions, sessions
+from . import between, exercise, fill_in, help, home, only_me, private_questions, reports, sessions
 
 urlpatterns: list[URLPattern] = [
     path("today/", home.today, name="today"),
@@ -34,6 +34,9 @@ urlpatterns: list[URLPattern] = [
     path("d/<uuid:pk>/", exercise.entry, name="entry"),
     path("d/<uuid:pk>/done/", exercise.done, name="entry-done"),
     path("d/<uuid:pk>/skip/", exercise.skip, name="skip"),
+    path("reports/", reports.listing, name="reports"),
+    path("reports/shown/<str:reader>/", reports.agree, name="report-shown"),
+    path("reports/<uuid:pk>/report.pdf", reports.file, name="report-file"),
     path("help/", help.help_page, name="help"),
     path("help/now/", help.now, name="help-now"),
     path("calendar/<str:token>/appointments.ics", feed, name="feed"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import time_machine
+from django.utils import timezone
 from pypdf import PdfReader
 
 from tests.conftest import looking
@@ -27,6 +28,7 @@ def clock() -> Iterator[time_machine.Coordinates]:
 @pytest.fixture
 def weeks(clock: Any, couple: Any, bo: Any, cy: Any, ana: Any) -> SimpleNamespace:
     """Bo and Cy after eight weeks, nothing agreed about reports yet."""
+    type(couple).unscoped.filter(pk=couple.pk).update(created_at=timezone.now() - timedelta(days=63))
     sets.eight_weeks(couple, bo, cy)
     return SimpleNamespace(couple=couple, bo=bo, cy=cy, ana=ana, by=looking(ana), clock=clock)
 
