@@ -84,17 +84,16 @@ def _standing(user_id: UUID) -> list[dict[str, Any]]:
         at_work=FilteredRelation("staff", condition=Q(staff__departed_at=None)),
         open=FilteredRelation("staff__grant", condition=is_open),
     )
-    return list(
-        rows.values(
-            "at_work__id",
-            "at_work__practice_id",
-            "at_work__is_owner",
-            "at_work__is_counsellor",
-            "at_work__is_scheduler",
-            "open__couple_id",
-            "partner__practice_id",
-        )
+    held = rows.values(
+        "at_work__id",
+        "at_work__practice_id",
+        "at_work__is_owner",
+        "at_work__is_counsellor",
+        "at_work__is_scheduler",
+        "open__couple_id",
+        "partner__practice_id",
     )
+    return [dict(row) for row in held]
 
 
 def narrowed(viewer: Viewer, scopes: frozenset[str]) -> Viewer:

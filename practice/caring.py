@@ -147,7 +147,7 @@ def companion(partner: Partner) -> Companion | None:
     return Companion(
         couple_id=couple.pk,
         my_mark=mine.mark,
-        counsellor=couple.counsellor.called,
+        counsellor=couple.counsellor.spoken,
         practice=couple.practice,
         partner_name=other.partner.called if other is not None and here else "",
         partner_mark="b" if mine.mark == "a" else "a",

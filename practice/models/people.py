@@ -122,6 +122,12 @@ class Staff(models.Model):
     def __str__(self) -> str:
         return f"staff {self.pk}"
 
+    @property
+    def spoken(self) -> str:
+        """How people in the room say it: the first name, or all of it after a title such as Dr."""
+        first, _space, _rest = self.called.partition(" ")
+        return self.called if first.endswith(".") or first in {"Dr", "Prof", "Mx", "Ms", "Mr", "Mrs"} else first
+
 
 class Partner(models.Model):
     """One of two people in a couple: their own record, theirs alone."""

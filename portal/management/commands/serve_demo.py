@@ -32,6 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, port: int, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("This is for the demo only: run `make demo`.")
+        settings.STATIC_ROOT.mkdir(exist_ok=True)  # the finders serve; the folder only has to be there
         children = [
             subprocess.Popen([sys.executable, "manage.py", "work"], cwd=settings.BASE_DIR),
             subprocess.Popen(self._server(port), cwd=settings.BASE_DIR, env=self._environment(port)),
