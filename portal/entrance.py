@@ -100,11 +100,13 @@ class PasskeySignIn(BeginAnew, LoginWebAuthnView):
         return redirect(f"{reverse('account_login')}?passkey=no")
 
 
-sign_in = sensitive_post_parameters()(SignIn.as_view())
-ask_for_code = AskForCode.as_view()
-enter_code = EnterCode.as_view()
-second_step = SecondStep.as_view()
-passkey_sign_in = PasskeySignIn.as_view()
+# allauth's views would also take PUT for POST.
+gated = require_http_methods(["GET", "POST"])
+sign_in = gated(sensitive_post_parameters()(SignIn.as_view()))
+ask_for_code = gated(AskForCode.as_view())
+enter_code = gated(EnterCode.as_view())
+second_step = gated(SecondStep.as_view())
+passkey_sign_in = gated(PasskeySignIn.as_view())
 
 
 @require_http_methods(["GET", "POST"])

@@ -144,9 +144,11 @@ class NewSpareCodes(GenerateRecoveryCodesView):
     template_name = "portal/entrance/new_spare_codes.html"
 
 
-add_app = fresh_proof(AddApp.as_view())
-remove_app = fresh_proof(RemoveApp.as_view())
-add_passkey = fresh_proof(AddPasskey.as_view())
-remove_passkey = fresh_proof(RemovePasskey.as_view())
-spare_codes = fresh_proof(ShowSpareCodes.as_view())
-new_spare_codes = fresh_proof(NewSpareCodes.as_view())
+# allauth's views would also take PUT for POST, and DELETE.
+gated = require_http_methods(["GET", "POST"])
+add_app = gated(fresh_proof(AddApp.as_view()))
+remove_app = gated(fresh_proof(RemoveApp.as_view()))
+add_passkey = gated(fresh_proof(AddPasskey.as_view()))
+remove_passkey = gated(fresh_proof(RemovePasskey.as_view()))
+spare_codes = gated(fresh_proof(ShowSpareCodes.as_view()))
+new_spare_codes = gated(fresh_proof(NewSpareCodes.as_view()))
