@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.utils import timezone
 
 from practice import sealing
 from practice.access import Viewer, viewer_for
 from tests.factories import practice as people
+
+# Speed is shown by the benchmark; a busy machine must not turn a property red.
+hypothesis.settings.register_profile("calm", deadline=None)
+hypothesis.settings.load_profile("calm")
 
 
 @pytest.fixture(autouse=True)
