@@ -59,7 +59,7 @@ def _day(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise Http404 from None
-    if len(text) != len("2026-11-23") or not EARLIEST <= day <= date(2199, 12, 31):
+    if day.isoformat() != text or not EARLIEST <= day <= date(2199, 12, 31):
         raise Http404
     return day
 

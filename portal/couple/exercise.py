@@ -149,11 +149,19 @@ def _worded(field: fields.Field, here: Here, exercise: Exercise) -> dict[str, An
     return {
         "field": field,
         "label": with_name(question.text, here.other),
-        "hint": " ".join(
-            filter(None, [_opened_by(question, exercise), with_name(question.hint, here.other)])
-        ),
-        "reach": getattr(question, "audience", ONLY_ME),
+        "hint": " ".join(filter(None, _hints(question, here, exercise))),
     }
+
+
+def _hints(question: Any, here: Here, exercise: Exercise) -> tuple[str, ...]:
+    """When it counts at all, how to answer, and who can never see it whatever is chosen below."""
+    reach = ""
+    if any(field.audience != ONLY_ME for field in exercise.fields):
+        if question.audience == ONLY_ME:
+            reach = _("Only you see this one, whatever you choose below.")
+        elif question.audience == "counsellor" and here.other:
+            reach = _("%(other)s never sees this one.") % {"other": here.other}
+    return _opened_by(question, exercise), with_name(question.hint, here.other), reach
 
 
 def _opened_by(question: Question, exercise: Exercise) -> str:
@@ -211,7 +219,10 @@ def choices(here: Here, exercise: Exercise, picked: str) -> list[Choice]:
                 _("%(other)s too") % names,
                 _("All three of you see it"),
                 _("Share with %(other)s") % names,
-                _("%(other)s gets it in 10 minutes, so you can change your mind.") % names,
+                _(
+                    "%(other)s gets it in 10 minutes, so you can change your mind. What has been read stays read."
+                )
+                % names,
                 picked == "partner",
                 True,
                 True,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from assessments import administering, gate
 from assessments.models import Administration
 from homework import reading
+from homework.models import Assignment
 from practice import caring, consenting
 from practice.models import TherapySession
 
@@ -44,6 +45,7 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
         now=now,
         title=with_name(now.title, here.other),
         reason=now.thing.reason if now.thing else "",
+        is_for_me_alone=now.thing is not None and _is_for_its_author(here, now.thing),
         between=gate.BETWEEN_EXERCISES if homework.between else "",
         newest=homework.newest,
         newest_when=when.plain_time(homework.newest.arrived_at, here.now) if homework.newest else "",
@@ -56,12 +58,19 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
     )
 
 
+def _is_for_its_author(here: Here, thing: reading.OneThing) -> bool:
+    """Whether nothing written there can reach anybody else."""
+    held = Assignment.objects.visible_to(here.viewer).select_related("exercise").get(pk=thing.assignment_id)
+    return all(field.audience == "author" for field in held.exercise.exercise.fields)
+
+
 def _frame(here: Here, sub: str) -> dict[str, object]:
     return {
         "hello": when.greeting(here.now, here.partner.called),
         "sub": sub,
         "seen_by": seen_by(here, Circle.YOU_AND_COUNSELLOR),
         "for_now": seen_by(here, Circle.FOR_NOW),
+        "only_you": seen_by(here, Circle.ONLY_YOU),
     }
 
 

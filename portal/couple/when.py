@@ -28,13 +28,13 @@ def greeting(moment: datetime, name: str) -> str:
 
 
 def day_words(day: date) -> str:
-    """Thursday 26 November."""
-    return date_format(day, "l j F")
+    """Thursday 26 November, the day and its month kept on one line."""
+    return date_format(day, "l j\xa0F")
 
 
 def moment_words(moment: datetime, zone: str) -> str:
     """Thursday 26 November, 18:30."""
-    return date_format(moment.astimezone(ZoneInfo(zone)), "l j F, H:i")
+    return date_format(moment.astimezone(ZoneInfo(zone)), "l j\xa0F, H:i")
 
 
 def clock(moment: datetime, zone: str) -> str:

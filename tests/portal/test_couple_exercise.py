@@ -180,6 +180,13 @@ def test_a_reason_that_is_not_on_the_list_is_told(set_, bo):
     assert "Pick the one that comes closest." in words(answer)
 
 
+def test_what_nobody_else_can_ever_see_says_so(set_, bo):
+    shown = words(as_(bo).get(f"/d/{set_.pk}/"))
+    assert "Only you see this one, whatever you choose below." in shown
+    assert "Cy never sees this one." in shown
+    assert "What has been read stays read." in text(as_(bo).get(f"/d/{set_.pk}/"))
+
+
 def test_an_exercise_for_oneself_offers_nobody_else(couple, bo, cy):
     from tests.factories.homework import SELF, AssignmentFactory, exercise
 
