@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from rest_framework import mixins, serializers, viewsets
@@ -126,7 +128,7 @@ class ViewSet(viewsets.GenericViewSet):
         if unknown:
             raise BadInput(fields={name: _("There’s no such parameter here.") for name in unknown[:20]})
         if request.method not in SAFE:
-            request._request.body  # noqa: B018  (reads it once, within the size limit)
+            _read_body(request)
         if request.method == "POST" and hasattr(self, "post"):
             self.post = self._once(self.post)
 
@@ -185,6 +187,14 @@ class ViewSet(viewsets.GenericViewSet):
         if (version := getattr(row, "version", None)) is not None:
             response["ETag"] = f'"v{version}"'
         return response
+
+
+def _read_body(request: Request) -> None:
+    """Read the body once, within the limit that requests have."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > settings.API_BODY_MAX_BYTES:
+        raise RequestDataTooBig
+    request._request.body  # noqa: B018
 
 
 class Listed(mixins.ListModelMixin):

@@ -240,7 +240,9 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEMO
-DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+# A page takes in more than it keeps, so that too long a text comes back with a sentence beside it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+API_BODY_MAX_BYTES = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 APPEND_SLASH = True
 
