@@ -1,4 +1,7 @@
-"""What was recorded, published or signed stays as it was, whoever sends the UPDATE."""
+"""What was recorded, published or signed stays as it was, whoever sends the UPDATE.
+
+A signature's sealed copy is not among them, because new keys seal it again; its hash is, and tells a changed copy.
+"""
 
 from django.db import migrations
 
@@ -14,5 +17,5 @@ class Migration(migrations.Migration):
             ["id", "practice_id", "at", "actor", "act", "target_kind", "target", "couple", "facts"],
         ),
         frozen_columns("practice_consenttext", ["kind", "slug", "number", "language", "title", "sections", "sha256"]),
-        frozen_columns("practice_signature", ["text_id", "partner_id", "couple_id", "sha256", "copy", "signed_at"]),
+        frozen_columns("practice_signature", ["text_id", "partner_id", "couple_id", "sha256", "signed_at"]),
     ]

@@ -1,7 +1,8 @@
 """Keys change, words stay."""
 
-from practice import rotating, sealing
-from practice.models import Note, SealingKey
+from practice import consenting, rotating, sealing
+from practice.models import Note, SealingKey, Signature
+from tests.conftest import looking
 
 WORDS = "the porch light was left on"
 
@@ -25,3 +26,13 @@ def test_new_data_keys_leave_old_values_readable_and_sealing_again_moves_them(co
     assert moved == 1
     assert rotating.seal_again()[0] == 0
     assert Note.unscoped.get(pk=note.pk).body == WORDS
+
+
+def test_a_signed_copy_is_sealed_again_and_still_matches_its_hash(couple, bo):
+    consenting.publish_papers(couple.practice)
+    text = consenting.texts_for(couple.practice)[0]
+    signature = consenting.sign(text, partner=bo, couple=couple, by=looking(bo))
+    rotating.new_data_keys(couple.practice)
+    assert rotating.seal_again()[0] >= 1
+    copy = Signature.unscoped.get(pk=signature.pk).copy
+    assert consenting.digest(copy["title"], copy["sections"]) == signature.sha256
