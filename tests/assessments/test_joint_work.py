@@ -155,3 +155,22 @@ def test_joint_work_closes_when_the_course_ends(open_couple: Any, ana: Any) -> N
 def test_joint_work_closes_when_someone_leaves(open_couple: Any, bo: Any) -> None:
     registry.tell(registry.PARTNER_LEFT, membership=Membership.unscoped.get(partner=bo))
     assert not gate.joint_work_is_open(open_couple)
+
+
+def test_reviewed_is_not_yet_opened_and_paused_is_not_open(couple: Any, bo: Any, cy: Any, ana: Any) -> None:
+    screened(couple, bo, cy)
+    assert not gate.may_set_joint_work(couple)
+    gate.open_joint_work(couple, by=looking(ana))
+    assert gate.may_set_joint_work(couple)
+    gate.pause_joint_work(couple, by=looking(ana))
+    assert not gate.may_set_joint_work(couple)
+
+
+def test_an_amber_answer_holds_new_joint_work_until_it_is_taken_on(
+    open_couple: Any, bo: Any, ana: Any
+) -> None:
+    screen = SafetyScreenFactory(couple=open_couple, partner=bo)
+    asking.answer(screen, "put_down", {"declined": True}, by=looking(bo))
+    assert not gate.may_set_joint_work(open_couple)
+    reviewing.acknowledge(SafetyAlert.unscoped.get(), "Will ask when alone.", by=looking(ana))
+    assert gate.may_set_joint_work(open_couple)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from assessments.models import Administration, InstrumentVersion
 from assessments.safety import asking, reviewing
@@ -179,3 +180,14 @@ def test_only_a_sent_screen_is_reviewed_and_only_by_who_looks_after_the_couple(
 def test_screens_hold_no_answer_themselves(couple: Any, bo: Any) -> None:
     SafetyScreenFactory(couple=couple, partner=bo)
     assert not {field.name for field in SafetyScreen._meta.get_fields()} & {"answers", "given", "trail"}
+
+
+@pytest.mark.parametrize("change", [{"joined_at": None}, {"left_at": timezone.now()}])
+def test_the_questions_are_there_only_while_their_partner_belongs(
+    screens: Any, bo: Any, change: dict[str, Any]
+) -> None:
+    assert see(bo) == [screens[bo.pk]]
+    Membership.unscoped.filter(partner=bo).update(**change)
+    assert see(bo) == []
+    with pytest.raises(NotFound):
+        asking.answer(screens[bo.pk], "afraid", "yes", by=looking(bo))

@@ -129,7 +129,11 @@ def test_forms_due_before_a_session_follow_it_when_it_moves(couple: Any, bo: Any
 def test_open_forms_close_when_their_partner_leaves_and_the_others_stay(
     couple: Any, bo: Any, cy: Any
 ) -> None:
+    sent = administering.submit(
+        AdministrationFactory(couple=couple, partner=bo), by=looking(bo), changes=CLOSE
+    )
     bos, cys = (AdministrationFactory(couple=couple, partner=partner) for partner in (bo, cy))
     registry.tell(registry.PARTNER_LEFT, membership=Membership.unscoped.get(partner=bo))
     assert Administration.unscoped.get(pk=bos.pk).state == "void"
     assert Administration.unscoped.get(pk=cys.pk).state == "open"
+    assert Administration.unscoped.get(pk=sent.pk).state == "submitted"

@@ -74,11 +74,14 @@ def test_too_little_answered_is_a_point_without_a_value_and_never_a_zero(
 
 
 def test_different_wordings_are_not_compared(couple: Any, bo: Any, cy: Any, ana: Any) -> None:
+    first = shipped(PULSE)
     take(couple, bo, FAR)
-    second = publishing.publish(shipped(PULSE).body.replace("version = 1", "version = 2"))
+    second = publishing.publish(first.body.replace("version = 1", "version = 2"))
     take(couple, bo, CLOSE, instrument=second)
-    take(couple, cy, FAR, instrument=shipped(PULSE))
-    assert (closeness(couple, ana).a.change, closeness(couple, ana).a.moved) == ("unclear", None)
+    take(couple, cy, FAR, instrument=first)
+    scale = closeness(couple, ana)
+    assert (scale.a.change, scale.a.moved) == ("unclear", None)
+    assert (scale.a.latest.value, scale.b.latest.value, scale.gap, scale.is_apart) == (100, 0, None, False)
 
 
 def test_the_widest_questions_come_first_and_skips_stay_skips(
