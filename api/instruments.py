@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.base import Listed, Serializer, Shape, Shown, ViewSet
+from api.errors import shaped
 from assessments import administering, definition, reading
 from assessments.models import Administration, InstrumentVersion
 from practice import audit, noting
@@ -155,7 +156,11 @@ class QuestionnaireViewSet(Listed, ViewSet):
     def submit(self, request: Request, pk: str) -> Response:
         """Send it. Answers may come along; doing it again changes nothing."""
         changes = self.valid(AnswersShape)["answers"] if request.data else {}
-        row = administering.submit(self.get_object(), changes=changes, by=self.viewer)
+        try:
+            row = administering.submit(self.get_object(), changes=changes, by=self.viewer)
+        except BadInput as refusal:
+            # Answered, not raised: what came along is kept, and may have told the counsellor something.
+            return shaped(refusal.status, code=refusal.code, message=refusal.sentence, fields=refusal.fields)
         return self.shown(row, serializer_class=AnsweredShape)
 
     @extend_schema(request=None, responses=QuestionnaireShape)

@@ -114,3 +114,17 @@ def test_a_course_from_invitation_to_shared_words(ana, client_of, published, tim
     assert [one["id"] for one in cys.get(f"{V1}/sessions/").json()["results"]] == [session["id"]]
     address = bos.post(f"{V1}/calendar-addresses/").json()["address"]
     assert "/calendar/" in address
+
+
+def test_a_refused_submit_keeps_the_answers_that_came_along(bo, cy, couple, client_of):
+    about = forms.shipped("intake-about-me")
+    form = forms.AdministrationFactory(couple=couple, partner=bo, instrument=about)
+    required = [question.id for question in about.definition.questions if question.required]
+    assert required, "this form has something that must be answered"
+    client = client_of(bo)
+    sent = client.post(f"{V1}/questionnaires/{form.pk}/submit/", {"answers": {"still_good": "Sunday walks."}})
+    assert sent.status_code == 400
+    assert set(sent.json()["error"]["fields"]) >= set(required)
+    assert client.get(f"{V1}/questionnaires/{form.pk}/").json()["answers"] == {
+        "still_good": {"v": "Sunday walks."}
+    }
