@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from practice import caring, who
-from practice.access import REDUCED, Viewer
+from practice.access import COUNSELLOR, COVER, OWNER, REDUCED, SCHEDULER, Viewer
 from practice.models import Practice
 
 Word = str | Promise
@@ -53,13 +53,14 @@ FOR_PARTNERS = (
     (_("Only me"), "/only-me/", "lock"),
     (_("Sessions"), "/sessions/", "calendar"),
 )
+CARING = frozenset({COUNSELLOR, COVER})
 FOR_STAFF = (
-    (_("Today"), "/desk/", "home"),
-    (_("Couples"), "/desk/couples/", "people"),
-    (_("Calendar"), "/desk/calendar/", "calendar"),
-    (_("Library"), "/desk/library/", "book"),
-    (_("Reports"), "/desk/reports/", "page"),
-    (_("Practice"), "/desk/practice/", "settings"),
+    (CARING, (_("Today"), "/desk/", "home")),
+    (CARING, (_("Caseload"), "/desk/couples/", "people")),
+    (CARING | {SCHEDULER}, (_("Calendar"), "/desk/calendar/", "calendar")),
+    (CARING | {OWNER}, (_("Library"), "/desk/library/", "book")),
+    (CARING, (_("Reports"), "/desk/reports/", "page")),
+    (frozenset({OWNER}), (_("Practice"), "/desk/practice/", "settings")),
 )
 
 
@@ -69,17 +70,19 @@ def frame_for(request: HttpRequest) -> Frame:
     if viewer.user_id is None:
         return Frame()
     if viewer.is_staff:
-        return _for_staff(request)
+        return _for_staff(request, viewer)
     return _for_partner(request, viewer)
 
 
-def _for_staff(request: HttpRequest) -> Frame:
+def _for_staff(request: HttpRequest, viewer: Viewer) -> Frame:
+    """Only places that this colleague can open."""
+    places = tuple(place for roles, place in FOR_STAFF if roles & viewer.roles)
     staff = who.staff_of(request.user)
     return Frame(
         name=staff.called if staff else "",
         mark="c",
         practice=staff.practice if staff else None,
-        nav=_places(FOR_STAFF, request.path),
+        nav=_places(places, request.path),
         is_staff=True,
     )
 

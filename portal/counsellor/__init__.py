@@ -1,0 +1,1 @@
+"""Pages for counsellors and whoever covers for them."""

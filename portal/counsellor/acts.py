@@ -1,0 +1,89 @@
+"""The trail in sentences: who did what to which row. Ids only; a name never stands here."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from practice.models import AuditEntry
+
+Word = str | Promise
+ACTS: dict[str, Word] = {
+    "access.reset_started": gettext_lazy("handed out a link to get back in"),
+    "access.reset_used": gettext_lazy("chose a new way in by a link"),
+    "administration.saved": gettext_lazy("kept answers"),
+    "administration.sent": gettext_lazy("sent out a questionnaire"),
+    "administration.submitted": gettext_lazy("sent in a questionnaire"),
+    "administration.void": gettext_lazy("took a questionnaire back"),
+    "assignment.ended": gettext_lazy("ended an exercise"),
+    "assignment.reviewed": gettext_lazy("noted that an exercise was talked over"),
+    "assignment.set": gettext_lazy("set an exercise"),
+    "calendar.read": gettext_lazy("looked at the calendar"),
+    "caseload.read": gettext_lazy("looked at the caseload"),
+    "contact.changed": gettext_lazy("changed how to be reached"),
+    "couple.added": gettext_lazy("added a couple"),
+    "couple.course": gettext_lazy("read the course of a couple"),
+    "couple.overview": gettext_lazy("read the overview of a couple"),
+    "couple.partner_added": gettext_lazy("added a second partner"),
+    "couple.read": gettext_lazy("read a couple’s record"),
+    "couple.sharing": gettext_lazy("read who sees what"),
+    "couple.status": gettext_lazy("changed the step of a course"),
+    "couples.listed": gettext_lazy("listed couples"),
+    "feed.made": gettext_lazy("made a calendar address"),
+    "feed.revoked": gettext_lazy("ended a calendar address"),
+    "grant.ended": gettext_lazy("ended cover or supervision"),
+    "grant.given": gettext_lazy("gave cover or supervision"),
+    "homework.read": gettext_lazy("read homework"),
+    "invitation.accepted": gettext_lazy("accepted an invitation"),
+    "invitation.cancelled": gettext_lazy("cancelled an invitation"),
+    "invitation.not_me": gettext_lazy("said that an invitation was not theirs"),
+    "invitation.sent": gettext_lazy("sent an invitation"),
+    "joint_work.open": gettext_lazy("opened joint work"),
+    "joint_work.paused": gettext_lazy("paused joint work"),
+    "note.changed": gettext_lazy("changed a note"),
+    "note.read": gettext_lazy("read a note"),
+    "note.written": gettext_lazy("wrote a note"),
+    "notes.read": gettext_lazy("read notes"),
+    "practice.changed": gettext_lazy("changed the practice’s settings"),
+    "practice.started": gettext_lazy("began the practice"),
+    "questionnaire.read": gettext_lazy("read the result of a questionnaire"),
+    "questionnaires.listed": gettext_lazy("looked at where questionnaires stand"),
+    "report.issued": gettext_lazy("issued a report"),
+    "reports.listed": gettext_lazy("listed reports"),
+    "screen.private": gettext_lazy("ended the shared view"),
+    "screen.shared": gettext_lazy("began the shared view"),
+    "series.booked": gettext_lazy("booked a series of sessions"),
+    "session.booked": gettext_lazy("booked a session"),
+    "session.cancelled": gettext_lazy("cancelled a session"),
+    "session.moved": gettext_lazy("moved a session"),
+    "session.read": gettext_lazy("opened the page of a session"),
+    "sessions.listed": gettext_lazy("looked at a couple’s sessions"),
+    "staff.added": gettext_lazy("added a colleague"),
+    "staff.departed": gettext_lazy("recorded that a colleague left"),
+    "staff.renamed": gettext_lazy("changed how a colleague is called"),
+    "staff.roles": gettext_lazy("changed what a colleague does here"),
+    "today.read": gettext_lazy("looked at the day"),
+    "trail.read": gettext_lazy("read this trail"),
+}
+SHORT = 8
+
+
+def sentence(entry: AuditEntry) -> str:
+    """Person 1a2b3c4d set an exercise, row 5e6f7a8b, couple 9f3e2a11."""
+    who = _("Person %(id)s") % {"id": short(entry.actor)} if entry.actor else _("The system")
+    parts = [f"{who} {did(entry.act)}"]
+    if entry.target and str(entry.couple) != entry.target:
+        parts.append(_("row %(id)s") % {"id": short(entry.target)})
+    if entry.couple:
+        parts.append(_("couple %(id)s") % {"id": short(entry.couple)})
+    return ", ".join(parts) + "."
+
+
+def did(act: str) -> str:
+    """The act in words; one that has no words yet is told by its own name."""
+    return str(ACTS.get(act) or _("did “%(act)s”") % {"act": act.replace(".", " ").replace("_", " ")})
+
+
+def short(identity: object) -> str:
+    return str(identity)[:SHORT]
