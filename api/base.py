@@ -136,7 +136,7 @@ class ViewSet(viewsets.GenericViewSet):
         def post(request: Request, *args: Any, **kwargs: Any) -> Response:
             def work() -> idempotency.Reply:
                 response = handler(request, *args, **kwargs)
-                body = json.loads(JSONRenderer().render(response.data)) if response.data is not None else None
+                body = _as_json(response.data)
                 return idempotency.Reply(response.status_code, body, secret=self.action in self.secret_reply)
 
             reply = idempotency.once(
@@ -187,6 +187,11 @@ class ViewSet(viewsets.GenericViewSet):
         if (version := getattr(row, "version", None)) is not None:
             response["ETag"] = f'"v{version}"'
         return response
+
+
+def _as_json(data: Any) -> Any:
+    """The body as JSON knows it: what is kept for a retry and what is sent now are the same."""
+    return None if data is None else json.loads(JSONRenderer().render(data))
 
 
 def _read_body(request: Request) -> None:

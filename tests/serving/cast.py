@@ -6,6 +6,7 @@ Run in a process of its own with the server's environment: python -m tests.servi
 from __future__ import annotations
 
 import json
+import secrets
 import sys
 from datetime import timedelta
 
@@ -23,6 +24,8 @@ def main(forms_wanted: int, couples_wanted: int) -> None:
     from tests.factories import assessments as forms
     from tests.factories import practice as people
 
+    # Two casts in one database must not share login names.
+    people.UserFactory.reset_sequence(secrets.randbelow(10**9), force=True)
     scopes = [name for name, _label in SCOPES]
     with transaction.atomic():
         ana = people.StaffFactory(called="Ana", is_counsellor=True)
