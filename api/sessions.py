@@ -43,7 +43,7 @@ class BookShape(Serializer):
     starts = WallTime()
     minutes = serializers.IntegerField(default=50, required=False)
     ends = WallTime(required=False)
-    zone = serializers.CharField(max_length=64, required=False, default="")
+    zone = serializers.CharField(max_length=64, required=False, default="", allow_blank=True)
     place = serializers.CharField(max_length=160, required=False, default="", allow_blank=True)
     attendees = serializers.ListField(
         child=serializers.UUIDField(), min_length=1, max_length=2, required=False
@@ -72,7 +72,7 @@ class BookSeriesShape(Serializer):
     minutes = serializers.IntegerField(default=50, required=False)
     every_weeks = serializers.IntegerField(default=2, required=False)
     count = serializers.IntegerField(default=6, required=False)
-    zone = serializers.CharField(max_length=64, required=False, default="")
+    zone = serializers.CharField(max_length=64, required=False, default="", allow_blank=True)
     place = serializers.CharField(max_length=160, required=False, default="", allow_blank=True)
 
     class Meta:
