@@ -44,6 +44,11 @@ class TokenAuthentication(KnoxAuthentication):
             PersonalToken.unscoped.filter(pk=held.pk).update(last_used_at=timezone.now())
 
 
+def end_tokens(user: Any) -> None:
+    """Whoever chooses a new way in, or has none any more, holds no token from before."""
+    PersonalToken.unscoped.filter(user=user).delete()
+
+
 class PortalSession(SessionAuthentication):
     """The signed-in pages' own session, CSRF checked."""
 

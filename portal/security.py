@@ -12,6 +12,7 @@ from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewReco
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal import auth as passkeys
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from practice import audit, passphrases
+from practice import audit, passphrases, registry
 from practice.refusals import BadInput
 
 from .audience import signed_in
@@ -71,7 +72,7 @@ class NewPassphrase(Form):
 @require_http_methods(["GET", "POST"])
 @fresh_proof
 def passphrase(request: HttpRequest) -> HttpResponse:
-    """`/account/security/passphrase/`: a new one. Every other session of this person ends."""
+    """`/account/security/passphrase/`: a new one. Every other session of this person ends, and every token."""
     user: Any = request.user
     form = NewPassphrase(request.POST or None)
     if form.is_valid():
@@ -82,6 +83,8 @@ def passphrase(request: HttpRequest) -> HttpResponse:
         else:
             user.save(update_fields=["password"])
             update_session_auth_hash(request, user)
+            UserSession.objects.create_from_request(request)  # it goes on under another key, and stays listed
+            registry.tell(registry.ACCESS_ENDED, user=user)
             audit.record(request.viewer, "person.passphrase_changed", user)  # type: ignore[attr-defined]
             return redirect(
                 "/welcome/you/" if "welcome" in request.GET else "/account/security/?done=passphrase"

@@ -91,7 +91,12 @@ class TherapySession(models.Model):
         partner=attends,
         reduced=attends,
         feed=lambda v: (
-            attends(v) | Q(couple__counsellor__user=v.user_id, couple__counsellor__departed_at=None)
+            attends(v)
+            | Q(
+                couple__counsellor__user=v.user_id,
+                couple__counsellor__departed_at=None,
+                couple__counsellor__is_counsellor=True,
+            )
         ),
     )
 
