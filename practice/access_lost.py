@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from practice import audit, passphrases
-from practice.access import NOBODY, Viewer
+from practice import audit, caring, passphrases
+from practice.access import NOBODY, OWNER, Viewer
 from practice.inviting import LinkClosed, token_hash
 from practice.models import AccessReset, Partner, Staff, User
 from practice.refusals import NotFound, NotNow
@@ -29,8 +29,7 @@ def start_reset(person: Partner | Staff, *, by: Viewer) -> str:
 
     An earlier link of the same person dies. The way they signed in before works until the new one is chosen.
     """
-    if by.staff_id is None:
-        raise NotFound
+    _insist_on_knowing(person, by)
     if person.user is None:
         raise NotNow(_("This person hasn’t signed in yet. Send the invitation again."), code="not_joined")
     now, token = timezone.now(), secrets.token_urlsafe(32)
@@ -41,6 +40,16 @@ def start_reset(person: Partner | Staff, *, by: Viewer) -> str:
     end_all_access(person.user)
     audit.record(by, "access.reset_started", reset, practice_id=person.practice_id)
     return token
+
+
+def _insist_on_knowing(person: Partner | Staff, by: Viewer) -> None:
+    """The owner for colleagues, who looks after them for partners: a reset opens all that its person may see."""
+    if by.staff_id is None or by.practice_id != person.practice_id:
+        raise NotFound
+    if isinstance(person, Partner):
+        caring.insist_on_looking_after(by, person)
+    elif not by.has(OWNER):
+        raise NotFound
 
 
 def find(token: str) -> AccessReset:

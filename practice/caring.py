@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from practice import audit, registry, sealing
-from practice.access import Viewer
+from practice.access import COUNSELLOR, OWNER, Viewer
 from practice.models import CareEvent, Couple, CoupleSummary, Grant, Membership, Partner, Practice, Staff
 from practice.refusals import BadInput, NotFound, NotNow, StaleEdit
 from practice.words import clean_line, clean_text
@@ -85,14 +85,35 @@ def change_status(couple: Couple, status: str, *, by: Viewer, version: int | Non
     return held
 
 
+def looks_after(by: Viewer, couple: Couple) -> bool:
+    """The counsellor of this couple, and a colleague who covers now. A supervisor looks and does not act."""
+    if by.staff_id is None:
+        return False
+    if by.has(COUNSELLOR) and couple.counsellor_id == by.staff_id:
+        return True
+    held = Grant.unscoped.open_for(by.staff_id).filter(couple=couple, kind=Grant.Kind.COVER)
+    return couple.pk in by.covers and held.exists()
+
+
+def insist_on_looking_after(by: Viewer, partner: Partner) -> None:
+    """Raises NotFound unless this colleague looks after a couple that the partner belongs, or belonged, to."""
+    times = Membership.unscoped.select_related("couple").filter(partner=partner)
+    if not any(looks_after(by, time.couple) for time in times):
+        raise NotFound
+
+
 @transaction.atomic
 def give_grant(
     couple: Couple, staff: Staff, *, kind: str, reason: str, ends_at: datetime, by: Viewer
 ) -> Grant:
-    """Open one couple to a supervisor or a colleague, with a reason and an end."""
+    """Open one couple to a supervisor or a colleague, with a reason and an end.
+
+    The couple's own counsellor gives it, or the owner; whoever holds one neither lengthens it nor hands it on.
+    """
     if staff.practice_id != couple.practice_id or staff.departed_at is not None:
         raise NotFound
-    if by.staff_id is None:
+    is_mine = by.has(COUNSELLOR) and couple.counsellor_id == by.staff_id
+    if by.staff_id is None or by.practice_id != couple.practice_id or not (is_mine or by.has(OWNER)):
         raise NotFound
     now = timezone.now()
     if not now < ends_at <= now + timedelta(days=92):

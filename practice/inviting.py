@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from practice import audit, outbox, passphrases, registry
+from practice import audit, caring, outbox, passphrases, registry
 from practice.access import NOBODY, Viewer
 from practice.models import ContactCard, Invitation, Membership, Partner, Staff, User, plain_login_name
 from practice.refusals import BadInput, NotNow, Refused
@@ -47,7 +49,11 @@ def checked_email(email: str) -> str:
 
 @transaction.atomic
 def invite_partner(partner: Partner, *, email: str, by: Viewer) -> Invitation:
-    """Invite one partner. Earlier open links of the same person die with the new one."""
+    """Invite one partner. Earlier open links of the same person die with the new one.
+
+    Only for who looks after them: whoever chooses the address chooses who will be this person.
+    """
+    caring.insist_on_looking_after(by, partner)
     if partner.user_id is not None:
         raise NotNow(_("This person has signed in already."), code="already_joined")
     return _invite(by=by, email=email, partner=partner)
@@ -144,8 +150,14 @@ def _arrive(invitation: Invitation, user: User) -> None:
     if invitation.partner is not None:
         _join(invitation.partner, user)
     elif invitation.staff is not None:
-        Staff.unscoped.filter(pk=invitation.staff.pk).update(user=user)
+        _take_place(Staff.unscoped.filter(pk=invitation.staff.pk, departed_at=None), user)
     audit.record(NOBODY, "invitation.accepted", invitation, practice_id=invitation.practice_id)
+
+
+def _take_place(rows: QuerySet[Any], user: User) -> None:
+    """One sign-in for one person, also when two links were open at once."""
+    if not rows.filter(user=None).update(user=user):
+        raise LinkClosed
 
 
 def _new_user(login_name: str, email: str, passphrase: str | None) -> User:
@@ -163,7 +175,7 @@ def _new_user(login_name: str, email: str, passphrase: str | None) -> User:
 
 
 def _join(partner: Partner, user: User) -> None:
-    Partner.unscoped.filter(pk=partner.pk).update(user=user)
+    _take_place(Partner.unscoped.filter(pk=partner.pk), user)
     partner.user = user
     ContactCard.unscoped.get_or_create(partner=partner)
     now = timezone.now()

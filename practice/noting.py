@@ -34,7 +34,7 @@ def write(
     session: TherapySession | None = None,
 ) -> Note:
     """Write a note on the joint work, on one partner, or for oneself. The author is whoever writes."""
-    if by.staff_id is None:
+    if by.staff_id is None or not (couple.counsellor_id == by.staff_id or couple.pk in by.covers):
         raise NotFound
     if (kind == Note.Kind.INDIVIDUAL) != (partner is not None):
         raise BadInput(

@@ -125,7 +125,7 @@ class CareEvent(models.Model):
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
-    def open_for(self, staff: Staff) -> GrantQuerySet:
+    def open_for(self, staff: Staff | uuid.UUID) -> GrantQuerySet:
         moment = timezone.now()
         return self.filter(staff=staff, starts_at__lte=moment, ends_at__gt=moment, revoked_at=None)
 
