@@ -10,8 +10,11 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from api.authentication import viewer_of
+from practice.refusals import NeedsReCheck
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+# After five quiet minutes a session of the pages shows appointments here and asks again before all else.
+SHOWN_TO_A_QUIET_SESSION = {"sessions"}
 
 
 class NeedsViewer(BasePermission):
@@ -31,6 +34,8 @@ class NeedsViewer(BasePermission):
             needed = f"{view.scope}:{'read' if request.method in SAFE else 'write'}"
             if needed not in viewer.scopes:
                 raise Http404
+        elif request._request.was_quiet() and getattr(view, "scope", "") not in SHOWN_TO_A_QUIET_SESSION:  # type: ignore[attr-defined]
+            raise NeedsReCheck
         return True
 
 

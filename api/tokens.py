@@ -16,7 +16,7 @@ from api.scopes import SCOPES
 from practice import audit
 from practice.access import COUNSELLOR, COVER, OWNER, PARTNER, SCHEDULER
 from practice.models import User
-from practice.refusals import NotFound
+from practice.refusals import NeedsReCheck, NotFound
 
 
 class TokenShape(Serializer):
@@ -66,6 +66,8 @@ class TokenViewSet(Listed, ViewSet):
     def create(self, request: Request) -> Response:
         if self.viewer.scopes is not None:
             raise NotFound
+        if not request._request.has_fresh_proof():  # type: ignore[attr-defined]
+            raise NeedsReCheck
         data = self.valid(NewToken)
         held, token = PersonalToken.unscoped.create(
             User.objects.get(pk=self.viewer.user_id),

@@ -16,7 +16,6 @@ from allauth.account.internal.flows.reauthentication import reauthenticate_by_pa
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCode
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth as passkeys
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -26,7 +25,7 @@ from django.views.decorators.http import require_http_methods
 
 from .audience import View, signed_in
 from .sign_in_forms import LONGEST_CODE, RecheckPasskeyForm
-from .viewing import BEGAN_AT, PROVED_AT, QUIET, go
+from .viewing import PROVED_AT, QUIET, go, has_fresh_proof
 
 PAGE = "/re-check/"
 PROOFS = ("recheck_passphrase", "recheck_code", "recheck_credential")
@@ -39,12 +38,7 @@ def private_page(view: View) -> View:
 
 def fresh_proof(view: View) -> View:
     """For weighty acts: a proof, or the sign-in itself, not older than five minutes."""
-    return signed_in(_asking(view, lambda request: not _is_fresh(request)))
-
-
-def _is_fresh(request: HttpRequest) -> bool:
-    proved = request.session.get(PROVED_AT) or request.session.get(BEGAN_AT) or 0.0
-    return time.time() - proved < settings.PRIVATE_IDLE_SECONDS and not request.session.get(QUIET)
+    return signed_in(_asking(view, lambda request: not has_fresh_proof(request)))
 
 
 def _asking(view: View, is_due: Callable[[HttpRequest], bool]) -> View:

@@ -48,6 +48,9 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = SimpleLazyObject(lambda: _viewer(request))  # type: ignore[attr-defined]
+        # The JSON door asks these too, and knows nothing of how a session keeps them.
+        request.was_quiet = lambda: bool(request.session.get(QUIET))  # type: ignore[attr-defined]
+        request.has_fresh_proof = lambda: has_fresh_proof(request)  # type: ignore[attr-defined]
         response = self._turned_away(request) or self.get_response(request)
         if not request.path.startswith("/static/"):
             response.setdefault("Cache-Control", "no-store, private")
@@ -99,6 +102,12 @@ def must_set_up(request: HttpRequest) -> bool:
     if request.viewer.roles or ways_used(request)[0]:  # type: ignore[attr-defined]
         return False
     return who.works_here(request.user)
+
+
+def has_fresh_proof(request: HttpRequest) -> bool:
+    """Whether a proof, or the sign-in itself, is not older than five minutes."""
+    proved = request.session.get(PROVED_AT) or request.session.get(BEGAN_AT) or 0.0
+    return time.time() - proved < settings.PRIVATE_IDLE_SECONDS and not request.session.get(QUIET)
 
 
 def _is_over(request: HttpRequest) -> bool:
