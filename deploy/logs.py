@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-SECRET_PATHS = re.compile(r"/(welcome|calendar|not-me)/[^/\s?]+")
+SECRET_PATHS = re.compile(r"/(welcome/reset|welcome|first-run|calendar)/[^/\s?]+")
 QUERY = re.compile(r"\?[^\s\"']*")
 
 
