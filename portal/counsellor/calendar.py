@@ -18,19 +18,19 @@ from django.utils.translation import gettext_lazy as _
 
 from homework.days import midnight, monday_of
 from practice import audit, feeds, idempotency, scheduling
-from practice.access import COUNSELLOR, COVER, OWNER, SCHEDULER, Viewer
+from practice.access import COUNSELLOR, COVER, SCHEDULER, Viewer
 from practice.models import Attendee, Couple, FeedToken, Membership, TherapySession, User
 from practice.refusals import StaleEdit
 
 from . import booking
 from .course import shown_once
-from .fields import PICK, DeskForm, OneOf, newer, settle
+from .fields import CHOOSE, DeskForm, OneOf, newer, settle
 from .here import Desk, Someone, names_of, page, people_of, show
 from .sessions import SessionLine, line_of
 
 WEEK = timedelta(days=7)
 BOOKERS = (COUNSELLOR, COVER, SCHEDULER)
-OWN_FEED = (COUNSELLOR, OWNER, SCHEDULER)
+OWN_FEED = (COUNSELLOR, SCHEDULER)
 FARTHEST = timedelta(days=3_660)
 
 
@@ -43,7 +43,7 @@ class Entry:
     url: str
 
 
-@page("GET", roles=(*BOOKERS, OWNER), alone=True)
+@page("GET", roles=BOOKERS, alone=True)
 def week(request: HttpRequest, desk: Desk) -> HttpResponse:
     """One week, Monday first, at the practice’s time."""
     monday = monday_of(_day(request.GET.get("week", ""), desk.now.date()))
@@ -128,7 +128,7 @@ def book(request: HttpRequest, desk: Desk) -> HttpResponse:
     people = people_by_couple(desk, couples)
     pick = PickCouple(request.POST or None)
     listed = sorted((names_of(people.get(pk, ())), str(pk)) for pk in couples)
-    pick.fields["couple"].choices = [("", PICK), *((pk, names) for names, pk in listed)]  # type: ignore[attr-defined]
+    pick.fields["couple"].choices = [("", CHOOSE), *((pk, names) for names, pk in listed)]  # type: ignore[attr-defined]
     picked = couples.get(UUID(pick.cleaned_data["couple"])) if pick.is_valid() else None
     here = people.get(picked.pk, ()) if picked else ()
     is_sent = picked is not None and "day" in request.POST

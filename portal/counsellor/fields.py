@@ -14,6 +14,7 @@ from portal.idempotent import once
 from practice.refusals import NotFound, Refused, StaleEdit
 
 PICK = _("Pick from the list.")
+CHOOSE = _("Choose one")
 
 
 class Words(Line):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -60,17 +60,21 @@ def _listing(
         "homework",
         care,
         status=form.answer if form else 200,
-        running=[one for one in shown if one.exercise.state == "running"],
-        ended=[one for one in shown if one.exercise.state != "running"],
+        running=[one for one in shown if _runs(one.exercise, today)],
+        ended=[one for one in shown if not _runs(one.exercise, today)],
         week=caseload.dots(weeks),
         kept=caseload.kept(weeks),
         days=_days(weeks),
-        today=today,
         is_open=gate.joint_work_is_open(care.couple),
         between=gate.BETWEEN_EXERCISES,
         form=form,
         about=about,
     )
+
+
+def _runs(exercise: SetExercise, today: date) -> bool:
+    """An exercise is over when it was ended, and when its last day has gone by."""
+    return exercise.state == "running" and (exercise.ends_on is None or exercise.ends_on >= today)
 
 
 def _entries(care: Care) -> tuple[CounsellorEntry, ...]:

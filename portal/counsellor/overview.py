@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from assessments import gate
 from assessments.models import Administration
+from practice.models import TherapySession
 from reports.overview import Overview
 from reports.overview import overview as read
 
@@ -28,6 +30,7 @@ def overview(request: HttpRequest, care: Care) -> HttpResponse:
         numbers=[(panel.person.name, _in(weeks, dict(panel.numbers))) for panel in found.panels],
         look=[(flag, results.get(flag.source.partition("/")[0])) for flag in found.prep.look],
         since=_since(found),
+        next=_next(care),
         is_open=gate.joint_work_is_open(care.couple),
         suggests_pause=not care.is_shared and gate.suggests_pause(care.couple, care.viewer),
     )
@@ -49,6 +52,12 @@ def _since(found: Overview) -> str:
         case 1:
             return _("Since session %(n)d, yesterday") % where
     return _("Since session %(n)d, %(days)d days ago") % where
+
+
+def _next(care: Care) -> TherapySession | None:
+    rows: Any = TherapySession.objects.visible_to(care.viewer).filter(couple=care.couple)
+    found: TherapySession | None = rows.upcoming().first()
+    return found
 
 
 def _results(care: Care) -> dict[str, Administration]:

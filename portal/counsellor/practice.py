@@ -22,7 +22,7 @@ from practice.refusals import StaleEdit
 from . import acts, safety
 from .calendar import people_by_couple
 from .course import shown_once
-from .fields import PICK, DeskForm, Number, OneOf, SomeOf, Version, newer, settle
+from .fields import CHOOSE, DeskForm, Number, OneOf, SomeOf, Version, newer, settle
 from .here import Desk, names_of, page, show
 from .sharing import Give, colleagues, give_to, is_open
 
@@ -268,7 +268,7 @@ def cover(request: HttpRequest, desk: Desk) -> HttpResponse:
     people = people_by_couple(desk, couples)
     form = Cover(request.POST or None, colleagues=colleagues(desk.viewer))
     named = sorted((names_of(people.get(pk, ())), str(pk)) for pk in couples)
-    form.fields["couple"].choices = [("", PICK), *((pk, names) for names, pk in named)]  # type: ignore[attr-defined]
+    form.fields["couple"].choices = [("", CHOOSE), *((pk, names) for names, pk in named)]  # type: ignore[attr-defined]
 
     def work() -> str:
         give_to(couples[UUID(form.cleaned_data["couple"])], form, by=desk.viewer)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from practice import audit, caring
 from practice.models import Couple, Grant, Practice, Signature, Staff
 
-from .fields import PICK, Day, DeskForm, OneOf, Words, settle
+from .fields import CHOOSE, Day, DeskForm, OneOf, Words, settle
 from .here import Care, Someone, couple_page, show
 
 YES, NO = _("yes"), _("no")
@@ -59,7 +59,7 @@ class Give(DeskForm):
 
     def __init__(self, *args: Any, colleagues: list[Staff], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["staff"].choices = [("", PICK), *((str(one.pk), one.called) for one in colleagues)]  # type: ignore[attr-defined]
+        self.fields["staff"].choices = [("", CHOOSE), *((str(one.pk), one.called) for one in colleagues)]  # type: ignore[attr-defined]
 
     def until(self, practice: Practice) -> datetime:
         """The last moment of that day at the practice."""
