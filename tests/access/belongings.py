@@ -1,0 +1,258 @@
+"""What Bo, Cy and Ana have: a row of every kind, with a canary in each private compartment."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+from fido2.utils import websafe_encode
+
+from api.models import PersonalToken
+from assessments.safety.models import Acknowledgement, AlertTelling, SafetyAlert, ScreenReview
+from practice import consenting, inviting
+from practice.access import viewer_for
+from practice.models import (
+    Attendee,
+    CareEvent,
+    ConsentText,
+    ContactCard,
+    CoupleSummary,
+    Invitation,
+    Message,
+    Note,
+    Series,
+    Signature,
+)
+from reports import issuing
+from tests.access.canaries import CANARIES
+from tests.factories import assessments as forms
+from tests.factories import homework as tries
+from tests.factories import practice as people
+from tests.factories import reports as sets
+from tests.portal.authenticator import Passkey
+
+if TYPE_CHECKING:
+    from tests.access.world import World
+
+
+def add_all(world: World) -> None:
+    bo, couple = world.rows["bo"], world.rows["couple"]
+    _papers(world, couple, bo)
+    _sessions(world, couple)
+    _forms(world, couple)
+    _safety(world, couple, bo)
+    for name in ("couple", "other couple", "far couple"):
+        tries.joint_work(world.rows[name])
+    _homework(world, couple)
+    _notes(world, couple, bo)
+    _reports(world, couple)
+    _people(world, couple)
+
+
+def _papers(world: World, couple: Any, bo: Any) -> None:
+    for whose in (couple, world.rows["far couple"]):
+        consenting.publish_papers(whose.practice)
+    rows = ConsentText.unscoped.filter(kind="consent")
+    world.rows["far text"] = rows.get(practice=world.rows["far couple"].practice)
+    policy = couple.practice.confidences_policy
+    unsigned = ConsentText.unscoped.get(practice=couple.practice, slug=f"confidences-{policy}")
+    world.ids["unsigned text"] = unsigned.pk
+    text = rows.get(practice=couple.practice)
+    signature = Signature.unscoped.create(
+        text=text,
+        partner=bo,
+        couple=couple,
+        sha256=text.sha256,
+        copy={"title": text.title, "sections": text.sections},
+    )
+    card = ContactCard.unscoped.create(
+        partner=bo, preferences={"phone": CANARIES["phone"], "channel": "phone"}
+    )
+    for name in ("cy", "dee", "gil"):
+        ContactCard.unscoped.create(partner=world.rows[name])
+    world.ids |= {"consent-text": text.pk, "signature": signature.pk, "card": card.pk}
+
+
+def _sessions(world: World, couple: Any) -> None:
+    now = timezone.now()
+    alone = people.SessionFactory(couple=couple, place=CANARIES["lone-room"])
+    Attendee.unscoped.create(session=alone, partner=world.rows["bo"])
+    first = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
+    series = Series.unscoped.create(couple=couple, first_local=first, zone="Europe/London", count=2)
+    rows = [alone]
+    for place, starts in enumerate((first, first + timedelta(weeks=2), now - timedelta(days=20))):
+        repeats = {"series": series, "series_local": starts} if place < 2 else {}
+        row = people.SessionFactory(
+            couple=couple,
+            starts_at=starts,
+            ends_at=starts + timedelta(minutes=50),
+            place=CANARIES["room"],
+            **repeats,
+        )
+        rows.append(row)
+        for name in ("bo", "cy"):
+            Attendee.unscoped.create(session=row, partner=world.rows[name])
+    world.ids |= {"session": alone.pk, "together": rows[1].pk, "series": series.pk}
+    for whose, partner in (("other", "dee"), ("far", "far partner")):
+        row = people.SessionFactory(couple=world.rows[f"{whose} couple"])
+        Attendee.unscoped.create(session=row, partner=world.rows[partner])
+        world.rows[f"{whose} session"] = row
+
+
+def _said(canary: str) -> dict[str, Any]:
+    return {"between_us_now": {"v": CANARIES[canary]}}
+
+
+def _forms(world: World, couple: Any) -> None:
+    forms.shipped("turning-toward")
+    about = forms.shipped("intake-about-me")
+    sent = {"instrument": about, "state": "submitted", "submitted_at": timezone.now()}
+    bo = forms.AdministrationFactory(
+        couple=couple, partner=world.rows["bo"], answers=_said("bo-answer"), **sent
+    )
+    forms.AdministrationFactory(couple=couple, partner=world.rows["cy"], answers=_said("cy-answer"), **sent)
+    forms.AdministrationFactory(
+        couple=world.rows["other couple"], partner=world.rows["dee"], answers=_said("dee-answer"), **sent
+    )
+    draft = forms.AdministrationFactory(
+        couple=couple, partner=world.rows["bo"], instrument=about, answers=_said("bo-draft")
+    )
+    world.rows["draft"] = draft
+    world.ids |= {"administration": bo.pk, "draft": draft.pk, "instrument": about.pk}
+    for each in (couple, world.rows["other couple"]):
+        CoupleSummary.unscoped.get_or_create(couple=each, defaults={"facts": {}})
+
+
+def _safety(world: World, couple: Any, bo: Any) -> None:
+    """Both have sent the private questions once, and have them open again. Bo's raised an alert."""
+    ana, now = world.rows["ana"], timezone.now()
+    given = {"afraid": {"v": CANARIES["safety"]}}
+    sent = forms.SafetyScreenFactory(couple=couple, partner=bo, state="sent", sent_at=now, given=given)
+    again = forms.SafetyScreenFactory(couple=couple, partner=bo, given=given)
+    forms.screened(couple, world.rows["cy"])
+    forms.SafetyScreenFactory(couple=couple, partner=world.rows["cy"], given=None)
+    what = {
+        "instrument": sent.instrument.slug,
+        "question": "afraid",
+        "level": "red",
+        "declined": False,
+        "given": CANARIES["safety"],
+    }
+    alert = SafetyAlert.unscoped.create(couple=couple, partner=bo, screen=sent, what=what)
+    AlertTelling.unscoped.create(alert=alert, couple=couple, staff=ana, step="counsellor")
+    Acknowledgement.unscoped.create(alert=alert, by=ana, note=CANARIES["alert-note"])
+    ScreenReview.unscoped.create(
+        couple=couple,
+        partner=bo,
+        screen=sent,
+        reviewed_by=ana,
+        finding={"outcome": "joint", "note": CANARIES["review-note"]},
+    )
+    world.ids |= {"screen": sent.pk, "open screen": again.pk, "alert": alert.pk}
+
+
+def _homework(world: World, couple: Any) -> None:
+    bo, cy, dee = (world.rows[name] for name in ("bo", "cy", "dee"))
+    assignment = tries.AssignmentFactory(couple=couple, reason=CANARIES["reason"])
+    days = [assignment.starts_on + timedelta(days=number) for number in range(14, 20)]
+    kept = tries.EntryFactory(assignment=assignment, partner=bo, day=days[5])
+    part = tries.EntryPartFactory(entry=kept, audience="author", words=CANARIES["bo-own"])
+    tries.EntryPartFactory(
+        entry=kept, audience="counsellor", field="mattered", place=1, words=CANARIES["bo-told"]
+    )
+    shared = tries.EntryFactory(assignment=assignment, partner=bo, day=days[4])
+    arrived = tries.shared_part(shared, words=CANARIES["bo-shared"])
+    settling = tries.EntryFactory(assignment=assignment, partner=bo, day=days[3])
+    tries.shared_part(settling, minutes_ago=2, words=CANARIES["bo-settling"])
+    taken = tries.EntryFactory(assignment=assignment, partner=bo, day=days[2])
+    tries.EntryPartFactory(
+        entry=taken,
+        words=CANARIES["bo-taken-back"],
+        released_at=timezone.now() - timedelta(days=1),
+        taken_back_at=timezone.now() - timedelta(hours=1),
+    )
+    theirs = tries.EntryFactory(assignment=assignment, partner=cy, day=days[5])
+    tries.EntryPartFactory(entry=theirs, audience="author", words=CANARIES["cy-own"])
+    tries.shared_part(
+        tries.EntryFactory(assignment=assignment, partner=cy, day=days[4]), words=CANARIES["cy-shared"]
+    )
+    other = tries.AssignmentFactory(couple=world.rows["other couple"])
+    others = tries.EntryFactory(assignment=other, partner=dee, day=days[5])
+    tries.EntryPartFactory(entry=others, words=CANARIES["dee-own"])
+    world.rows |= {"assignment": assignment, "other assignment": other}
+    world.rows["far assignment"] = tries.AssignmentFactory(couple=world.rows["far couple"])
+    world.ids |= {
+        "assignment": assignment.pk,
+        "entry": kept.pk,
+        "settling": settling.pk,
+        "shared": arrived.pk,
+        "part": part.pk,
+        "exercise": assignment.exercise_id,
+    }
+
+
+def _passkey(user: Any) -> Authenticator:
+    asked = {"user": {"id": websafe_encode(b"bo")}, "rp": {"id": "localhost"}, "challenge": b"challenge"}
+    made = json.loads(Passkey().made_for({"publicKey": asked}))
+    return Authenticator.objects.create(
+        user=user, type="webauthn", data={"name": "phone", "credential": made}
+    )
+
+
+def _notes(world: World, couple: Any, bo: Any) -> None:
+    ana = world.rows["ana"]
+    note = Note.unscoped.create(couple=couple, author=ana, kind="joint", body=CANARIES["note"])
+    Note.unscoped.create(
+        couple=couple, author=ana, kind="individual", partner=bo, body=CANARIES["note-on-bo"]
+    )
+    Note.unscoped.create(couple=couple, author=ana, kind="own", body=CANARIES["note-own"])
+    CareEvent.unscoped.create(couple=couple, status="active", by=ana)
+    world.ids["note"] = note.pk
+
+
+def _reports(world: World, couple: Any) -> None:
+    """One report for each reader. Bo has been given their own, and both the couple's."""
+    bo, cy, ana = (world.rows[name] for name in ("bo", "cy", "ana"))
+    by = viewer_for(ana.user, second_factor=True)
+    sets.agree(couple, bo, cy)
+    own = sets.issued(couple, "partner", bo, by=by, next_step=CANARIES["bo-report"])
+    both = sets.issued(couple, "couple", by=by, next_step=CANARIES["both-report"])
+    sets.issued(couple, "counsellor", by=by, next_step=CANARIES["ana-report"])
+    for report, partner in ((own, bo), (both, bo), (both, cy)):
+        issuing.share(report, partner, by=by)
+    Message.unscoped.update(sent_at=timezone.now())
+    world.ids |= {"report": own.pk, "report for both": both.pk}
+
+
+def _people(world: World, couple: Any) -> None:
+    """An invitation of Ana's, for somebody who has not come yet; Bo's token; the ids of rows made before."""
+    ana = world.rows["ana"]
+    waiting = people.CoupleFactory(practice=couple.practice, counsellor=ana, status="intake")
+    invited = people.PartnerFactory(practice=couple.practice, called="Ivo", user=None)
+    people.MembershipFactory(couple=waiting, partner=invited, joined_at=None)
+    second = people.PartnerFactory(practice=couple.practice, called="Uma", user=None)
+    people.MembershipFactory(couple=waiting, partner=second, mark="b", joined_at=None)
+    link = inviting.invite_partner(
+        invited,
+        email=f"{CANARIES['mailbox']}@example.org",
+        by=viewer_for(ana.user, second_factor=True),
+    )
+    Message.unscoped.filter(practice=couple.practice).update(sent_at=timezone.now())
+    Invitation.unscoped.filter(pk=link.pk).update(token_hash=inviting.token_hash("an-open-link"))
+    token, _secret = PersonalToken.unscoped.create(world.rows["bo"].user, label="Bo’s", scopes=["me:read"])
+    passkey = _passkey(world.rows["bo"].user)
+    world.ids |= {
+        "couple": couple.pk,
+        "invitation": link.pk,
+        "staff": world.rows["fay"].pk,
+        "grant": world.rows["grant of cover"].pk,
+        "token": token.public_id,
+        "passkey": passkey.pk,
+        "link": "an-open-link",
+        "partner": world.rows["bo"].pk,
+        "waiting couple": waiting.pk,
+        "waiting partner": second.pk,
+    }

@@ -1,0 +1,101 @@
+"""Words that stand in one private compartment each, and who may ever find them.
+
+What is not listed for a principal must never appear in any body that they are given.
+"""
+
+from __future__ import annotations
+
+_MARK = "zephyrine"
+CANARIES = {
+    name: f"{_MARK}-{name}"
+    for name in (
+        "name",  # what Bo is called
+        "room",  # where both meet
+        "lone-room",  # where Bo is seen alone
+        "phone",  # on Bo's contact card
+        "mailbox",  # where Bo's invitation went
+        "bo-own",  # an entry that Bo keeps
+        "bo-told",  # an entry for the counsellor
+        "bo-shared",  # an entry that has reached Cy
+        "bo-settling",  # an entry shared two minutes ago
+        "bo-taken-back",
+        "bo-answer",  # in a form that Bo has sent
+        "bo-draft",  # in a form that Bo has not sent
+        "cy-own",
+        "cy-answer",
+        "cy-shared",
+        "safety",  # an answer to the private questions
+        "alert-note",
+        "review-note",
+        "note",  # the counsellor's, on the joint work
+        "note-on-bo",
+        "note-own",  # the counsellor's own thinking
+        "grant",  # why a colleague covers
+        "reason",  # why an exercise was set
+        "bo-report",  # the next step in Bo's own report
+        "both-report",
+        "ana-report",  # the counsellor's own
+        "dee-answer",
+        "dee-own",
+    )
+}
+
+THE_TWO = {"name", "room", "reason", "bo-shared", "cy-shared", "both-report"}
+OF_BO = {
+    "lone-room",
+    "phone",
+    "bo-own",
+    "bo-told",
+    "bo-settling",
+    "bo-taken-back",
+    "bo-answer",
+    "bo-draft",
+    "bo-report",
+}
+IN_THE_HOUR = {
+    "bo-told",
+    "bo-settling",
+    "bo-answer",
+    "cy-answer",
+    "note",
+    "note-on-bo",
+    "alert-note",
+    "review-note",
+    "safety",
+    "bo-report",
+    "ana-report",
+}
+FRONT = {"name", "room", "lone-room"}
+
+ALLOWED: dict[str, set[str]] = {
+    "bo": THE_TWO | OF_BO,
+    "cy": THE_TWO | {"cy-own", "cy-answer"},
+    "dee": {"dee-answer", "dee-own"},
+    "reduced": FRONT,
+    "ana": THE_TWO | FRONT | IN_THE_HOUR | {"phone", "mailbox", "note-own", "grant"},
+    "cover": THE_TWO | FRONT | IN_THE_HOUR | {"phone", "grant"},
+    "fay": {"dee-answer"},
+    "lapsed": {"grant"},
+    "desk": FRONT,
+    "owner": {"name", "grant"},
+    "feed": {"room", "lone-room"},
+}
+
+
+def found_in(text: str) -> set[str]:
+    """The canaries that stand in this text, whatever their case."""
+    low = text.lower()
+    if _MARK not in low:
+        return set()
+    return {name for name, words in CANARIES.items() if _stands(words, low)}
+
+
+def _stands(words: str, text: str) -> bool:
+    """As a word of its own: "note" is not found where only "note-own" stands."""
+    start = text.find(words)
+    while start >= 0:
+        after = text[start + len(words) : start + len(words) + 2]
+        if not (after[:1].isalnum() or (after[:1] == "-" and after[1:2].isalpha())):
+            return True
+        start = text.find(words, start + 1)
+    return False

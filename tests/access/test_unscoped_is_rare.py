@@ -1,0 +1,86 @@
+"""Going round the viewer is written down, file by file, with the reason.
+
+Models declare `unscoped`, verbs and commands make and keep rows with it; at the doors, in what only reads, and in
+what hands rows on, each use is one of these.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from tests.access.test_back_doors import OWN, sources
+
+WITH_REASON = {
+    "practice/access.py": "finds the viewer's own roles, before there is a viewer",
+    "practice/who.py": "finds the signed-in person's own row",
+    "practice/access_lost.py": "a link stands for the person, before there is a viewer",
+    "practice/first_run.py": "there is nobody yet who could look",
+    "practice/sealing.py": "keys of rows that somebody already holds",
+    "practice/idempotency.py": "records bound to viewer and route by their HMAC",
+    "practice/checks.py": "names it in a hint",
+    "practice/showcase.py": "the demo's own people, on this computer alone",
+    "api/authentication.py": "a token is looked up before there is a viewer",
+    "api/tokens.py": "a token is made for the viewer's own user",
+    "api/base.py": "an empty queryset for the description of the API",
+    "assessments/reading.py": "marks of a couple and one's own forms, after rights were insisted on",
+    "assessments/treating.py": "whether a grant is open is the right itself",
+    "homework/reading/own.py": "one's own entries, after insist_on_self",
+    "homework/reading/shared.py": "for_partner is the rule; after insist_on_self",
+    "homework/reading/today.py": "for_partner is the rule; after insist_on_self",
+    "homework/reading/totals.py": "counts that a report's audience agreed to",
+    "homework/reading/counsellor.py": "marks of a couple, after insist_on_reading",
+}
+# Rows are made, changed and cleared up here; each verb checks who asks.
+VERBS = {
+    "practice": {
+        "audit",
+        "caring",
+        "consenting",
+        "feeds",
+        "inviting",
+        "jobs",
+        "noting",
+        "outbox",
+        "reaching",
+        "rotating",
+        "scheduling",
+        "staffing",
+    },
+    "assessments": {
+        "administering",
+        "gate",
+        "hearing",
+        "publishing",
+        "summarising",
+        "safety/asking",
+        "safety/clearing",
+        "safety/reviewing",
+        "safety/telling",
+    },
+    "homework": {"assigning", "entering", "publishing", "revealing"},
+    "reports": {"agreeing", "gathering", "issuing", "ledger", "measures", "practising"},
+}
+ALLOWED = WITH_REASON.keys() | {f"{package}/{verb}.py" for package, verbs in VERBS.items() for verb in verbs}
+
+
+def is_declared_there(path: str) -> bool:
+    """Models declare it, commands and the demo's story work for nobody in particular."""
+    return "models" in path or "management/commands" in path or path.startswith("portal/demo/")
+
+
+def using_it() -> set[str]:
+    return {
+        path
+        for path, tree in sources(OWN)
+        if not is_declared_there(path)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "unscoped"
+    }
+
+
+def test_going_round_the_viewer_is_rare():
+    assert sorted(using_it() - ALLOWED) == [], "ask through .objects.visible_to(viewer), or say why not"
+
+
+def test_the_list_names_no_file_that_does_without():
+    assert sorted(ALLOWED - using_it()) == []

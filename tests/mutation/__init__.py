@@ -1,0 +1,1 @@
+"""Takes away each rule, condition, scope and guard in turn, and sees that the tests notice."""
