@@ -218,7 +218,7 @@ def care_of(request: HttpRequest, couple: Couple) -> Care:
     return Care(request.viewer, couple.practice, is_shared(request), couple)  # type: ignore[attr-defined]
 
 
-def show(request: HttpRequest, name: str, desk: Desk, *, status: int = 200, **facts: Any) -> HttpResponse:
+def show(request: HttpRequest, name: str, desk: Desk, /, *, status: int = 200, **facts: Any) -> HttpResponse:
     """A page from this folder, with a key of its own for the forms on it."""
     facts = {"desk": desk, "form_key": key_for(request), "done": request.GET.get("done", ""), **facts}
     if isinstance(desk, Care):

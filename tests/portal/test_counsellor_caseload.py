@@ -76,7 +76,9 @@ def test_a_search_with_a_null_byte_is_refused_kindly(ana, couple, bo, cy):
     assert "a letter in here that can’t be kept" in words(answer)
 
 
-@pytest.mark.parametrize("query", ["?show=nonsense", "?page=999999999999", "?page=-1", "?page=x", "?show=look"])
+@pytest.mark.parametrize(
+    "query", ["?show=nonsense", "?page=999999999999", "?page=-1", "?page=x", "?show=look"]
+)
 def test_an_odd_address_still_shows_the_list(query, ana, couple, bo, cy):
     assert as_(ana).get("/desk/couples/" + query).status_code == 200
 

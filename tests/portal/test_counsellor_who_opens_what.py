@@ -76,7 +76,9 @@ def test_the_front_desk_opens_no_clinical_page(tab, couple, bo, cy, practice):
     assert client.get(at(couple, tab)).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/desk/couples/", "/desk/library/", "/desk/practice/", "/desk/practice/audit/"])
+@pytest.mark.parametrize(
+    "path", ["/desk/couples/", "/desk/library/", "/desk/practice/", "/desk/practice/audit/"]
+)
 def test_the_front_desk_has_the_calendar_and_nothing_else(path, practice, db):
     client = as_(colleague(practice, is_scheduler=True))
     assert client.get(path).status_code == 404
