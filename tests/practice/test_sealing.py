@@ -42,15 +42,17 @@ def test_a_value_moved_to_another_row_does_not_open(note, couple, ana):
         second.body  # noqa: B018
 
 
-@pytest.mark.parametrize("act", ["update", "filter", "bulk_update"])
+ROUND = {
+    "update": lambda note: Note.unscoped.filter(pk=note.pk).update(body="x"),
+    "filter": lambda note: list(Note.unscoped.filter(body="x")),
+    "bulk_update": lambda note: Note.unscoped.bulk_update([note], ["body"]),
+}
+
+
+@pytest.mark.parametrize("act", ROUND.values(), ids=ROUND.keys())
 def test_going_round_the_seal_is_refused(note, act):
     with pytest.raises(FieldError):
-        if act == "update":
-            Note.unscoped.filter(pk=note.pk).update(body="x")
-        elif act == "filter":
-            list(Note.unscoped.filter(body="x"))
-        else:
-            Note.unscoped.bulk_update([note], ["body"])
+        act(note)
 
 
 def test_saving_another_column_leaves_the_sealed_bytes_alone(note):
