@@ -133,6 +133,8 @@ CACHES = {
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+# A task that has been running for longer was left by a worker that died, and is given to another.
+TASK_LIMIT_SECONDS = env.number("TASK_LIMIT_SECONDS", 300)
 
 # ---------------------------------------------------------------- signing in
 AUTH_USER_MODEL = "practice.User"

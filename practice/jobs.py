@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -20,9 +21,9 @@ from practice import registry
 from practice.models import Job, JobGuard
 
 log = logging.getLogger(__name__)
-TASK_LIMIT = timedelta(minutes=5)
 MOST_ATTEMPTS = 5
 GUARDS_KEPT = timedelta(days=30)
+FINISHED_KEPT = timedelta(days=7)
 
 
 def exactly_once(name: str, effect: Callable[[], None]) -> bool:
@@ -40,7 +41,7 @@ def exactly_once(name: str, effect: Callable[[], None]) -> bool:
 
 def reap() -> int:
     """Give tasks of a dead worker back to the queue; set aside what keeps failing to finish."""
-    since = timezone.now() - TASK_LIMIT
+    since = timezone.now() - timedelta(seconds=settings.TASK_LIMIT_SECONDS)
     stuck = DBTaskResult.objects.filter(status="RUNNING", started_at__lt=since)
     freed = 0
     for result in stuck[:200]:
@@ -72,6 +73,11 @@ def finish(job: Job, *, failed: bool = False) -> None:
 
 def forget_old_guards() -> int:
     return JobGuard.unscoped.filter(at__lt=timezone.now() - GUARDS_KEPT).delete()[0]
+
+
+def forget_finished() -> int:
+    """The queue is no diary of who was written to and when."""
+    return DBTaskResult.objects.filter(finished_at__lt=timezone.now() - FINISHED_KEPT).delete()[0]
 
 
 def tick() -> None:

@@ -6,7 +6,6 @@ Every event makes the same mail but for its link. Nothing says what happened, to
 from __future__ import annotations
 
 import logging
-import smtplib
 from datetime import datetime, timedelta
 from email.utils import formatdate
 from typing import Any
@@ -17,6 +16,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from practice.models import ContactCard, Message, Partner, Practice, Staff, User
 from practice.recurrence import zone_info
@@ -24,6 +24,7 @@ from practice.recurrence import zone_info
 log = logging.getLogger(__name__)
 SUBJECT = "Something new is waiting for you"
 GIVE_UP_AFTER = 8
+MOST_QUEUED = 500
 
 
 def practice_of(user: User) -> Practice | None:
@@ -119,7 +120,8 @@ def deliver(message_id: str) -> None:
         letter.save(update_fields=["tries", "due_at"])
     try:
         _send(letter)
-    except (OSError, smtplib.SMTPException) as problem:
+    # Raised further, its text would stay in the queue, and with it an address.
+    except Exception as problem:  # noqa: BLE001
         log.warning("mail %s not accepted (%s), try %d", letter.pk, type(problem).__name__, letter.tries)
         if letter.tries >= GIVE_UP_AFTER:
             Message.unscoped.filter(pk=letter.pk).update(given_up_at=timezone.now())
@@ -147,11 +149,14 @@ def _address(sender: str) -> str:
 
 
 def sweep() -> int:
-    """Enqueue what is due and unsent; called by the tick, safe to repeat."""
+    """Enqueue what is due, unsent and not queued yet; called by the tick, safe to repeat while mail stands still."""
     waiting = Message.unscoped.filter(sent_at=None, given_up_at=None, due_at__lte=timezone.now()).order_by(
         "due_at"
     )
-    ids = [str(pk) for pk in waiting.values_list("pk", flat=True)[:500]]
+    queued = DBTaskResult.objects.filter(status="READY", task_path=deliver.module_path)
+    held = {args["args"][0] for args in queued.values_list("args_kwargs", flat=True)}
+    found = waiting.exclude(pk__in=held) if len(held) <= MOST_QUEUED else waiting.none()
+    ids = [str(pk) for pk in found.values_list("pk", flat=True)[:MOST_QUEUED]]
     for message_id in ids:
         deliver.enqueue(message_id)
     return len(ids)
