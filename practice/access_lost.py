@@ -30,6 +30,8 @@ def start_reset(person: Partner | Staff, *, by: Viewer) -> str:
     An earlier link of the same person dies. The way they signed in before works until the new one is chosen.
     """
     _insist_on_knowing(person, by)
+    if by.staff_id is None:
+        raise NotFound
     if person.user is None:
         raise NotNow(_("This person hasn’t signed in yet. Send the invitation again."), code="not_joined")
     now, token = timezone.now(), secrets.token_urlsafe(32)
@@ -44,7 +46,7 @@ def start_reset(person: Partner | Staff, *, by: Viewer) -> str:
 
 def _insist_on_knowing(person: Partner | Staff, by: Viewer) -> None:
     """The owner for colleagues, who looks after them for partners: a reset opens all that its person may see."""
-    if by.staff_id is None or by.practice_id != person.practice_id:
+    if by.practice_id != person.practice_id:
         raise NotFound
     if isinstance(person, Partner):
         caring.insist_on_looking_after(by, person)
