@@ -19,7 +19,7 @@ from rest_framework.validators import UniqueValidator
 
 from api.authentication import viewer_of
 from api.permissions import SAFE
-from practice import idempotency
+from practice import audit, idempotency
 from practice.access import Viewer
 from practice.refusals import BadInput, EditTokenMissing, NotFound
 from practice.words import problem_with
@@ -89,7 +89,8 @@ class ViewSet(viewsets.GenericViewSet):
     """Name the model: rows are scoped for you. POST has one effect per Idempotency-Key.
 
     scope: the word that tokens need, with :read or :write. roles: who has any business here (empty: any role).
-    params: query parameters that are understood; others are refused.
+    params: query parameters that are understood; others are refused. read_as: the name under which reading is recorded;
+    empty where nothing concerns a person's care.
     """
 
     model: ClassVar[type[models.Model]]
@@ -98,6 +99,7 @@ class ViewSet(viewsets.GenericViewSet):
     params: ClassVar[frozenset[str]] = frozenset()
     ordering: ClassVar[str | tuple[str, ...]] = "-pk"
     secret_reply: ClassVar[frozenset[str]] = frozenset()
+    read_as: ClassVar[str] = ""
     lookup_value_converter = "uuid"
     lookup_field = "pk"
 
@@ -164,6 +166,11 @@ class ViewSet(viewsets.GenericViewSet):
         ):
             raise NotFound
 
+    def write_down(self, verb: str, row: Any = None, **facts: Any) -> None:
+        """Readings of what concerns a person's care are recorded before the answer leaves."""
+        if self.read_as:
+            audit.record(self.viewer, f"{self.read_as}.{verb}", row, **facts)
+
     def valid(self, serializer_class: Any = None, **extra: Any) -> dict[str, Any]:
         """The request's body as this shape, or a 400 with a sentence beside each field."""
         chosen = serializer_class or self.get_serializer_class()
@@ -205,9 +212,16 @@ def _read_body(request: Request) -> None:
 class Listed(mixins.ListModelMixin):
     """GET on the collection, one page at a time."""
 
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        response = super().list(request, *args, **kwargs)
+        self.write_down("listed", count=len(response.data["results"]))  # type: ignore[attr-defined]
+        return response
+
 
 class Shown:
     """GET on one row, with its ETag."""
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.shown(self.get_object())  # type: ignore[attr-defined]
+        row = self.get_object()  # type: ignore[attr-defined]
+        self.write_down("read", row)  # type: ignore[attr-defined]
+        return self.shown(row)  # type: ignore[attr-defined]

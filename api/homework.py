@@ -64,6 +64,7 @@ class AssignmentViewSet(Listed, Shown, ViewSet):
     scope = "homework"
     roles = frozenset({PARTNER, COUNSELLOR, COVER})
     serializer_class = AssignmentShape
+    read_as = "assignment"
     ordering = ("-set_at", "pk")
 
     def get_queryset(self) -> Any:
@@ -112,6 +113,7 @@ class EntryViewSet(Listed, Shown, ViewSet):
     scope = "homework"
     roles = frozenset({PARTNER, COUNSELLOR, COVER})
     serializer_class = EntryShape
+    read_as = "entry"
     ordering = ("-day", "pk")
 
     def _me(self) -> Partner:
@@ -187,6 +189,7 @@ class PartViewSet(Listed, ViewSet):
     scope = "homework"
     roles = frozenset({PARTNER, COUNSELLOR, COVER})
     serializer_class = PartShape
+    read_as = "part"
     ordering = ("pk",)
 
     def get_queryset(self) -> Any:
@@ -194,5 +197,6 @@ class PartViewSet(Listed, ViewSet):
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         part = self.get_object()
+        self.write_down("read", part)
         mine = self.viewer.has(PARTNER) and part.entry.partner.user_id == self.viewer.user_id
         return self.shown(part, serializer_class=OwnPartShape if mine else PartShape)

@@ -133,6 +133,7 @@ class QuestionnaireViewSet(Listed, ViewSet):
     roles = frozenset({PARTNER, COUNSELLOR, COVER})
     params = frozenset({"couple", "state"})
     serializer_class = QuestionnaireShape
+    read_as = "administration"
     ordering = ("-opened_at", "pk")
 
     def get_queryset(self) -> Any:

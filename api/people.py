@@ -143,6 +143,7 @@ class SignatureViewSet(Listed, Shown, ViewSet):
     model = Signature
     scope = "consent"
     serializer_class = SignatureShape
+    read_as = "signature"
     ordering = ("-signed_at", "pk")
 
     @extend_schema(request=NewSignature, responses={201: SignatureShape})
@@ -208,6 +209,7 @@ class GrantViewSet(Listed, Shown, ViewSet):
     roles = frozenset({COUNSELLOR, OWNER})
     params = frozenset({"couple"})
     serializer_class = GrantShape
+    read_as = "grant"
     ordering = ("-starts_at", "pk")
 
     def get_queryset(self) -> Any:

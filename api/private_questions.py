@@ -50,6 +50,7 @@ class PrivateQuestionsViewSet(Listed, ViewSet):
     scope = "questionnaires"
     roles = frozenset({PARTNER})
     serializer_class = PrivateShape
+    read_as = "safety.private_questions"
     ordering = ("-opened_at", "pk")
 
     def get_queryset(self) -> Any:

@@ -144,13 +144,16 @@ class ReportViewSet(Listed, ViewSet):
     scope = "reports"
     roles = frozenset({PARTNER, COUNSELLOR, COVER})
     serializer_class = ReportShape
+    read_as = "report"
     ordering = ("-issued_at", "pk")
 
     def get_queryset(self) -> Any:
         return super().get_queryset().defer("content", "pdf")
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.shown(self.get_object())
+        report = self.get_object()
+        self.write_down("read", report)
+        return self.shown(report)
 
     @extend_schema(request=OrderShape, responses={201: ReportShape})
     def create(self, request: Request) -> Response:
@@ -209,6 +212,7 @@ class AgreementViewSet(Listed, ViewSet):
     model = ReportConsent
     scope = "reports"
     roles = frozenset({PARTNER, COUNSELLOR, COVER})
+    read_as = "report_agreement"
     ordering = ("-given_at", "pk")
 
     class ConsentShape(Serializer):

@@ -87,6 +87,7 @@ class ScreenViewSet(Listed, ViewSet):
     scope = "safety"
     roles = frozenset({COUNSELLOR, COVER})
     serializer_class = ScreenShape
+    read_as = "safety.screen"
     ordering = ("-opened_at", "pk")
 
     def get_queryset(self) -> Any:
@@ -137,6 +138,7 @@ class JointWorkViewSet(Listed, ViewSet):
     scope = "safety"
     roles = frozenset({COUNSELLOR, COVER})
     serializer_class = JointWorkShape
+    read_as = "safety.joint_work"
     ordering = ("-changed_at", "pk")
 
     def get_queryset(self) -> Any:
