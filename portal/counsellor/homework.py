@@ -60,8 +60,8 @@ def _listing(
         "homework",
         care,
         status=form.answer if form else 200,
-        running=[one for one in shown if _runs(one.exercise, today)],
-        ended=[one for one in shown if not _runs(one.exercise, today)],
+        running=[one for one in shown if is_running(one.exercise, today)],
+        ended=[one for one in shown if not is_running(one.exercise, today)],
         week=caseload.dots(weeks),
         kept=caseload.kept(weeks),
         days=_days(weeks),
@@ -72,7 +72,7 @@ def _listing(
     )
 
 
-def _runs(exercise: SetExercise, today: date) -> bool:
+def is_running(exercise: SetExercise, today: date) -> bool:
     """An exercise is over when it was ended, and when its last day has gone by."""
     return exercise.state == "running" and (exercise.ends_on is None or exercise.ends_on >= today)
 

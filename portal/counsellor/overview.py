@@ -10,11 +10,15 @@ from django.utils.translation import gettext as _
 
 from assessments import gate
 from assessments.models import Administration
+from homework import reading
+from homework.days import today as practice_today
+from homework.reading import SetExercise
 from practice.models import TherapySession
 from reports.overview import Overview
 from reports.overview import overview as read
 
 from .here import Care, couple_page, show
+from .homework import is_running
 
 
 @couple_page("GET")
@@ -26,6 +30,7 @@ def overview(request: HttpRequest, care: Care) -> HttpResponse:
         "overview",
         care,
         found=found,
+        homework=_homework(care),
         weeks=(weeks := sorted({on for panel in found.panels for on, _value in panel.numbers})),
         numbers=[(panel.person.name, _in(weeks, dict(panel.numbers))) for panel in found.panels],
         look=[(flag, results.get(flag.source.partition("/")[0])) for flag in found.prep.look],
@@ -52,6 +57,13 @@ def _since(found: Overview) -> str:
         case 1:
             return _("Since session %(n)d, yesterday") % where
     return _("Since session %(n)d, %(days)d days ago") % where
+
+
+def _homework(care: Care) -> list[SetExercise]:
+    """What runs now. An exercise for one partner alone is not the other's to see on a shared screen."""
+    today = practice_today(care.practice)
+    rows = reading.assignments(care.couple, by=care.viewer)
+    return [row for row in rows if is_running(row, today) and not (care.is_shared and row.for_partner)]
 
 
 def _next(care: Care) -> TherapySession | None:

@@ -18,6 +18,7 @@ from homework.days import today
 from homework.exercise import Exercise, Field
 from homework.models import Assignment, ExerciseVersion
 from portal.couple.names import with_name
+from portal.couple.when import day_words
 from reports import session_prep
 
 from .fields import Day, DeskForm, OneOf, Words, settle
@@ -182,8 +183,8 @@ def _so_far(care: Care, chosen: ExerciseVersion | None, forms: dict[str, DeskFor
         found += [
             (_("For"), who),
             (_("How often"), Assignment.Cadence(asked["cadence"]).label),
-            (_("From"), asked["starts_on"]),
-            (_("Until"), asked["ends_on"] or _("you end it")),
+            (_("From"), day_words(asked["starts_on"])),
+            (_("Until"), day_words(asked["ends_on"]) if asked["ends_on"] else _("you end it")),
         ]
     if reason.is_bound and reason.is_valid():
         found.append((_("Why"), reason.cleaned_data["reason"]))

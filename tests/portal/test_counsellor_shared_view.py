@@ -66,6 +66,8 @@ def test_one_partners_days_and_words_are_not_shown(sharing, ana, couple, bo, cy)
         assert said in before, said
         assert said not in after, said
     assert "You both said that evenings go quiet." in after
+    assert "Because you asked alone." in words(as_(ana).get(at(couple)))
+    assert "Because you asked alone." not in words(sharing.get(at(couple)))
 
 
 def test_a_session_with_one_partner_is_not_shown(sharing, ana, couple, bo, cy):
