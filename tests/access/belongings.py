@@ -114,9 +114,10 @@ def _forms(world: World, couple: Any) -> None:
         couple=couple, partner=world.rows["bo"], answers=_said("bo-answer"), **sent
     )
     forms.AdministrationFactory(couple=couple, partner=world.rows["cy"], answers=_said("cy-answer"), **sent)
-    forms.AdministrationFactory(
+    dees = forms.AdministrationFactory(
         couple=world.rows["other couple"], partner=world.rows["dee"], answers=_said("dee-answer"), **sent
     )
+    world.ids["administration of dee"] = dees.pk
     draft = forms.AdministrationFactory(
         couple=couple, partner=world.rows["bo"], instrument=about, answers=_said("bo-draft")
     )
@@ -220,11 +221,11 @@ def _reports(world: World, couple: Any) -> None:
     sets.agree(couple, bo, cy)
     own = sets.issued(couple, "partner", bo, by=by, next_step=CANARIES["bo-report"])
     both = sets.issued(couple, "couple", by=by, next_step=CANARIES["both-report"])
-    sets.issued(couple, "counsellor", by=by, next_step=CANARIES["ana-report"])
+    anas = sets.issued(couple, "counsellor", by=by, next_step=CANARIES["ana-report"])
     for report, partner in ((own, bo), (both, bo), (both, cy)):
         issuing.share(report, partner, by=by)
     Message.unscoped.update(sent_at=timezone.now())
-    world.ids |= {"report": own.pk, "report for both": both.pk}
+    world.ids |= {"report": own.pk, "report for both": both.pk, "report for ana": anas.pk}
 
 
 def _people(world: World, couple: Any) -> None:

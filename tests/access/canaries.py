@@ -13,7 +13,7 @@ CANARIES = {
         "room",  # where both meet
         "lone-room",  # where Bo is seen alone
         "phone",  # on Bo's contact card
-        "mailbox",  # where Bo's invitation went
+        "mailbox",  # where an invitation went: it is in the mail and nowhere else
         "bo-own",  # an entry that Bo keeps
         "bo-told",  # an entry for the counsellor
         "bo-shared",  # an entry that has reached Cy
@@ -72,10 +72,9 @@ ALLOWED: dict[str, set[str]] = {
     "cy": THE_TWO | {"cy-own", "cy-answer"},
     "dee": {"dee-answer", "dee-own"},
     "reduced": FRONT,
-    "ana": THE_TWO | FRONT | IN_THE_HOUR | {"phone", "mailbox", "note-own", "grant"},
+    "ana": THE_TWO | FRONT | IN_THE_HOUR | {"phone", "note-own", "grant"},
     "cover": THE_TWO | FRONT | IN_THE_HOUR | {"phone", "grant"},
     "fay": {"dee-answer"},
-    "lapsed": {"grant"},
     "desk": FRONT,
     "owner": {"name", "grant"},
     "feed": {"room", "lone-room"},

@@ -14,10 +14,8 @@ WITH_REASON = {
     "practice/access.py": "finds the viewer's own roles, before there is a viewer",
     "practice/who.py": "finds the signed-in person's own row",
     "practice/access_lost.py": "a link stands for the person, before there is a viewer",
-    "practice/first_run.py": "there is nobody yet who could look",
     "practice/sealing.py": "keys of rows that somebody already holds",
     "practice/idempotency.py": "records bound to viewer and route by their HMAC",
-    "practice/checks.py": "names it in a hint",
     "practice/showcase.py": "the demo's own people, on this computer alone",
     "api/authentication.py": "a token is looked up before there is a viewer",
     "api/tokens.py": "a token is made for the viewer's own user",
@@ -28,6 +26,8 @@ WITH_REASON = {
     "homework/reading/shared.py": "for_partner is the rule; after insist_on_self",
     "homework/reading/today.py": "for_partner is the rule; after insist_on_self",
     "homework/reading/totals.py": "counts that a report's audience agreed to",
+    "reports/caseload.py": "names and hours beside couples that were asked for by the viewer",
+    "reports/titles.py": "titles of instruments, which tell of nobody",
     "homework/reading/counsellor.py": "marks of a couple, after insist_on_reading",
 }
 # Rows are made, changed and cleared up here; each verb checks who asks.
@@ -43,6 +43,7 @@ VERBS = {
         "outbox",
         "reaching",
         "rotating",
+        "running",
         "scheduling",
         "staffing",
     },
