@@ -83,9 +83,19 @@ class Reading:
 
     @property
     def basis(self) -> tuple[Any, ...]:
-        """Every consent that stands for the people of this report; taking one back takes the report away."""
+        """Every consent that something in this report rests on; taking one back takes the report away.
+
+        What one partner agreed to and the other did not is shown nowhere, so nothing may change with it: its day
+        stands in no footer, and taking it back takes nothing from the other.
+        """
         held = [self.agreement.live.get(pk, {}) for pk in self.marks]
-        return tuple(row for kinds in held for row in kinds.values())
+        return tuple(row for kinds in held for kind, row in kinds.items() if kind in self._kinds_told)
+
+    @property
+    def _kinds_told(self) -> frozenset[str]:
+        told = {Kind.REPORT} | ({Kind.LINES} if "closeness" in self.include else set())
+        by_both = ((Kind.SCORES, "alike_apart"), (Kind.APPRECIATIONS, "practised"))
+        return frozenset(told | {k for k, section in by_both if section in self.include and self.all_show(k)})
 
 
 def concerned(

@@ -166,6 +166,11 @@ def _footer(reading: Reading) -> str:
         reading.audience,
         reading.people,
         counsellor=reading.couple.counsellor.called,
-        agreed_on=agreeing.agreed_on(reading.couple, reading.agreement),
+        agreed_on=_agreed_on(reading),
         t=translation,
     )
+
+
+def _agreed_on(reading: Reading) -> date | None:
+    given = [consent.given_at for consent in reading.basis]
+    return day_of(max(given), reading.couple.practice) if given else None
