@@ -13,6 +13,7 @@ from typing import Any
 
 from allauth.account.forms import ReauthenticateForm
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from allauth.core import ratelimit
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCode
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth as passkeys
@@ -25,6 +26,7 @@ from django.views.decorators.http import require_http_methods
 
 from .audience import View, signed_in
 from .sign_in_forms import LONGEST_CODE, RecheckPasskeyForm
+from .signing_in import TOO_MANY
 from .viewing import PROVED_AT, QUIET, go, has_fresh_proof
 
 PAGE = "/re-check/"
@@ -79,6 +81,8 @@ def _next(request: HttpRequest) -> str:
 
 def prove(request: HttpRequest) -> str | None:
     """None when what was sent shows it is the person; otherwise the sentence that says what to do."""
+    if not ratelimit.consume(request, action="reauthenticate", user=request.user):
+        return str(TOO_MANY)
     form = _form(request)
     if not form.is_valid():
         return " ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from tests.signing import quiet_for, sign_in
@@ -41,3 +42,13 @@ def test_making_a_token_needs_a_fresh_proof(bo):
     refused = client.post("/api/v1/tokens/", headers={"Idempotency-Key": str(uuid4())}, **sent)
     assert refused.status_code == 403
     assert refused.json()["error"]["code"] == "recheck_needed"
+
+
+def test_nobody_tries_passphrases_without_end_at_a_session_left_open(bo):
+    cache.clear()
+    client = sign_in(Client(), bo)
+    for number in range(10):
+        assert client.post("/re-check/", {"recheck_passphrase": f"wrong {number}"}).status_code == 400
+    assert client.post("/re-check/", {"recheck_passphrase": "a quiet green kettle"}).status_code == 400
+    cache.clear()
+    assert client.post("/re-check/", {"recheck_passphrase": "a quiet green kettle"}).status_code == 302
