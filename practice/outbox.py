@@ -68,6 +68,11 @@ def tell(user: User, *, path: str = "/") -> Message | None:
     return queue(practice, to=user.email, body=_body(settings.BASE_URL + path), user=user, due_at=due_at)
 
 
+def withhold(user: User) -> None:
+    """What still waits for this person is not sent: they want no mail any more."""
+    Message.unscoped.filter(user=user, sent_at=None, given_up_at=None).update(given_up_at=timezone.now())
+
+
 def after_quiet_hours(card: ContactCard, practice: Practice, moment: datetime) -> datetime:
     """The first moment, from this one on, outside the hours in which this person wants no mail."""
     begin, end = card.quiet_from, card.quiet_until
@@ -135,7 +140,7 @@ def _send(letter: Message) -> None:
         words["subject"],
         words["body"],
         f"{letter.practice.neutral_sender} <{_address(settings.DEFAULT_FROM_EMAIL)}>",
-        [words["to"]],
+        [letter.user.email if letter.user is not None else words["to"]],
         headers={
             "Message-ID": f"<{letter.pk}@post.invalid>",
             "Date": formatdate(letter.created_at.timestamp()),

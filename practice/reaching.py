@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from practice import audit
+from practice import audit, outbox
 from practice.access import Viewer
 from practice.models import ContactCard, Partner
 from practice.refusals import BadInput, StaleEdit
@@ -56,5 +56,7 @@ def change(card: ContactCard, *, by: Viewer, version: int | None = None, **wishe
         raise BadInput(fields={"quiet_until": _("Give both times, or neither.")})
     held.version += 1
     held.save()
+    if not held.may_mail and held.partner.user is not None:
+        outbox.withhold(held.partner.user)
     audit.record(by, "contact.changed", held)
     return held

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from practice import jobs, outbox
-from practice.models import Message
+from practice import jobs, outbox, reaching, who
+from practice.models import ContactCard, Message
+from tests.conftest import looking
 
 ADDRESS = "somebody.of.cys@example.org"
 
@@ -76,3 +77,24 @@ def test_the_queue_keeps_no_diary(letter, time_machine_now):
     time_machine_now.shift(timedelta(days=8))
     jobs.forget_finished()
     assert DBTaskResult.objects.count() == 0
+
+
+@pytest.fixture
+def waiting(couple, bo):
+    """A letter to Bo, and his card."""
+    card, _new = ContactCard.unscoped.get_or_create(partner=bo)
+    return outbox.tell(bo.user), card
+
+
+def test_who_gives_another_address_gets_what_waits_there_and_the_old_mailbox_nothing(
+    waiting, bo, settings, mailoutbox
+):
+    who.change_address(bo.user, email="safe@example.org", by=looking(bo))
+    outbox.deliver.call(str(waiting[0].pk))
+    assert [mail.to for mail in mailoutbox] == [["safe@example.org"]]
+
+
+def test_who_wants_no_mail_any_more_gets_none_that_waited(waiting, bo, mailoutbox):
+    reaching.change(waiting[1], may_mail=False, by=looking(bo))
+    outbox.deliver.call(str(waiting[0].pk))
+    assert mailoutbox == []
