@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,6 +15,7 @@ from practice import audit, outbox
 from practice.access import NOBODY, Viewer
 from practice.models import Couple, Grant, Staff
 
+log = logging.getLogger(__name__)
 Step = AlertTelling.Step
 ONE_MAIL_IN = timedelta(minutes=10)
 
@@ -32,7 +34,16 @@ class Notice:
 def escalate() -> int:
     """Tell everyone whose turn has come; the worker repeats this. Returns how many were told."""
     waiting = SafetyAlert.unscoped.unacknowledged().order_by("raised_at").values_list("pk", flat=True)
-    return sum(_escalate(alert_id) for alert_id in list(waiting))
+    return sum(_try_to_escalate(alert_id) for alert_id in list(waiting))
+
+
+def _try_to_escalate(alert_id: UUID) -> int:
+    """One alert that cannot be told must not keep the next one from being told."""
+    try:
+        return _escalate(alert_id)
+    except Exception:
+        log.exception("alert %s could not be told", alert_id)
+        return 0
 
 
 @transaction.atomic
