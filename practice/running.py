@@ -96,6 +96,7 @@ def change_roles(staff: Staff, roles: set[str], *, by: Viewer, version: int | No
 
 
 def _insist_on_another_owner(staff: Staff) -> None:
+    Practice.unscoped.select_for_update().get(pk=staff.practice_id)  # two owners do not leave at once
     others = Staff.unscoped.filter(practice=staff.practice, is_owner=True, departed_at=None)
     if not others.exclude(pk=staff.pk).exists():
         raise NotNow(_("A practice needs an owner. Make somebody else owner first."), code="last_owner")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from practice import audit, feeds, recurrence, registry
 from practice.access import Viewer
-from practice.models import Attendee, Couple, Membership, Partner, Series, TherapySession
+from practice.models import Attendee, Couple, Membership, Partner, Series, Staff, TherapySession
 from practice.refusals import BadInput, NotFound, NotNow, Refused, StaleEdit
 from practice.words import clean_line
 from practice.zones import checked_zone, moment
@@ -56,6 +56,7 @@ def book(
     """Book one session at a wall time. Without attendees both partners are expected."""
     zone = checked_zone(zone or couple.practice.time_zone)
     start = moment(starts, zone).astimezone(UTC)
+    _hold_the_hours_of(couple)
     session = _store(couple, start, checked_minutes(minutes), zone, place)
     _expect(session, couple, attendees)
     audit.record(by, "session.booked", session, couple=couple)
@@ -85,6 +86,7 @@ def book_series(
     )
     for local, _state in recurrence.unclear(rule):
         moment(local, zone)
+    _hold_the_hours_of(couple)
     series = Series.unscoped.create(
         couple=couple,
         first_local=starts.replace(tzinfo=UTC),
@@ -125,6 +127,11 @@ def _store(
         zone=zone,
         place=clean_line(place, "place", most=160, required=False),
     )
+
+
+def _hold_the_hours_of(couple: Couple) -> None:
+    """Two who book with one counsellor at the same moment do so one after the other."""
+    Staff.unscoped.select_for_update().get(pk=couple.counsellor_id)
 
 
 def _refuse_overlap(
@@ -184,6 +191,7 @@ def move(
     held.ends_at = held.starts_at + timedelta(minutes=length)
     if place is not None:
         held.place = clean_line(place, "place", most=160, required=False)
+    _hold_the_hours_of(held.couple)
     _refuse_overlap(held.couple, held.starts_at, held.ends_at, but=held)
     _changed(held)
     registry.tell(registry.SESSION_MOVED, session=held)

@@ -70,6 +70,7 @@ def add_staff(practice: Practice, *, called: str, email: str, roles: set[str], b
 @transaction.atomic
 def depart(staff: Staff, *, by: Viewer) -> None:
     """A person leaves: sessions, tokens and feeds die with this transaction; the records stay with the practice."""
+    Practice.unscoped.select_for_update().get(pk=staff.practice_id)  # two owners do not leave at once
     others = Staff.unscoped.filter(practice=staff.practice, is_owner=True, departed_at=None).exclude(
         pk=staff.pk
     )
