@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
+from django.test.testcases import LiveServerThread
 
 from tests.browser import chromium
 from tests.browser.post import PostOffice
@@ -54,12 +56,32 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": found, "args": chromium.QUIET}
 
 
+class KeptStaticFiles(StaticFilesHandler):
+    """Sheets, scripts and fonts stay in a browser's store, as they do behind the real server."""
+
+    def serve(self, request: Any) -> Any:
+        answer = super().serve(request)
+        answer.headers["Cache-Control"] = "max-age=3600"
+        return answer
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup: None) -> Iterator[LiveServerThread]:
+    thread = LiveServerThread("localhost", KeptStaticFiles)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    assert thread.error is None, thread.error
+    yield thread
+    thread.terminate()
+
+
 @pytest.fixture
-def served(browser: Any, live_server: Any, settings: Any) -> Iterator[str]:
+def served(server: LiveServerThread, settings: Any) -> str:
     """The product's address on this machine; passkeys need it to have a name."""
-    settings.BASE_URL = f"http://localhost:{live_server.thread.port}"
+    settings.BASE_URL = f"http://localhost:{server.port}"
     cache.clear()
-    yield settings.BASE_URL
+    return settings.BASE_URL
 
 
 @pytest.fixture
@@ -72,7 +94,9 @@ def post(settings: Any) -> Iterator[PostOffice]:
 
 
 @pytest.fixture
-def visitor(request: Any, browser: Any, served: str) -> Iterator[Callable[..., Visitor]]:
+def visitor(
+    request: Any, browser: Any, transactional_db: None, served: str
+) -> Iterator[Callable[..., Visitor]]:
     """Opens a browser for one more person: their own cookies, one window, on a phone unless told otherwise."""
     there = request.node.stash.setdefault(THERE, [])
 
@@ -80,7 +104,8 @@ def visitor(request: Any, browser: Any, served: str) -> Iterator[Callable[..., V
         viewport = wishes.pop("viewport", chromium.PHONE)
         context = browser.new_context(base_url=served, viewport=viewport, locale="en-GB", **wishes)
         context.set_default_timeout(15_000)
-        there.append(Visitor(context))
+        # axe is a script itself; where scripts are off it would wait for ever.
+        there.append(Visitor(context, looks_closely=wishes.get("java_script_enabled", True)))
         return there[-1]
 
     yield arrive

@@ -79,12 +79,16 @@ def saying(one: Visitor) -> Locator:
     return one.main.get_by_role("status").filter(has_text="Saved")
 
 
-def answer_private_questions(one: Visitor, *, choice: int = 0) -> Visitor:
-    """Alone, one by one; then hand them over."""
+def answer_private_questions(one: Visitor, *, leaves_open: int = 0) -> Visitor:
+    """Alone, one by one, then hand them over. leaves_open: how many are passed over after the first."""
     one.go("/today/").press("Private questions").press("I’m on my own, go on")
     while is_asked(one):
-        answer_page(one, choice)
+        answer_page(one, 1)
         one.press("Continue")
+        if leaves_open:
+            here, number = one.page.url.rstrip("/").rsplit("/", 1)
+            one.go(f"{here}/{int(number) + leaves_open}/")
+            leaves_open = 0
     one.press("Send to Ana")
     assert one.title == "That’s in. Thank you."
     return one

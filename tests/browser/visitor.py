@@ -6,6 +6,7 @@ import re
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
+from playwright.sync_api import Error as PlaywrightError
 
 # A page that is refused on purpose is reported on the console as well; it is no fault of the page.
 EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
@@ -13,11 +14,11 @@ IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)|(?<=/welcome/)[\w-]{
 
 
 class Visitor:
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, *, looks_closely: bool = True) -> None:
         self.context = context
         self.faults: list[str] = []
         self.looked_at: set[str] = set()
-        self.looks_closely = True
+        self.looks_closely = looks_closely
         self.page = self.window()
 
     def window(self) -> Page:
@@ -74,7 +75,11 @@ class Visitor:
         return self.page.get_by_role("main")
 
     def sees(self) -> str:
-        return f"{self.page.url}\n{self.page.locator('body').inner_text()}"
+        """The words on the screen, for whoever has to find out what went wrong."""
+        try:
+            return f"{self.page.url}\n{self.page.locator('body').inner_text(timeout=3000)}"
+        except PlaywrightError as problem:
+            return f"{self.page.url}\n(no screen: {problem})"
 
     def reads(self, words: str) -> Visitor:
         expect(self.main).to_contain_text(words)
