@@ -39,6 +39,10 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
 
     def refuse(self, refusal: Refused) -> None:
+        if not self.is_bound and not hasattr(self, "cleaned_data"):
+            # A page that was only looked at can be refused too; Django expects a form that was sent.
+            self.full_clean()
+            self.cleaned_data: dict[str, Any] = {}
         if not refusal.fields:
             self.add_error(None, str(refusal.sentence))
         for name, sentence in refusal.fields.items():

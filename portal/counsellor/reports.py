@@ -96,7 +96,7 @@ def _builder(
         request,
         "report_builder",
         care,
-        status=400 if form.errors else 200,
+        status=400 if form.is_bound and form.errors else 200,
         form=form,
         sheet=sheet,
         blocked=blocked,
