@@ -126,7 +126,9 @@ class Staff(models.Model):
     def spoken(self) -> str:
         """How people in the room say it: the first name, or all of it after a title such as Dr."""
         first, _space, _rest = self.called.partition(" ")
-        return self.called if first.endswith(".") or first in {"Dr", "Prof", "Mx", "Ms", "Mr", "Mrs"} else first
+        return (
+            self.called if first.endswith(".") or first in {"Dr", "Prof", "Mx", "Ms", "Mr", "Mrs"} else first
+        )
 
 
 class Partner(models.Model):
