@@ -121,9 +121,9 @@ def _page_guards(source: Source) -> Iterator[Cut]:
                         if condition.arg in PAGE_CONDITIONS:
                             cut = source.without("page guard", guard, condition)
                             yield source.cut("page guard", guard, cut.instead, f"{node.name}: {cut.what}")
-        if isinstance(node, ast.Call) and name_of(node) in PAGE_GUARDS and len(node.args) == 1:
-            if not isinstance(node.args[0], ast.Name | ast.Constant):
-                yield source.cut("page guard", node, source.words(node.args[0]))
+        is_guard = isinstance(node, ast.Call) and name_of(node) in PAGE_GUARDS and len(node.args) == 1
+        if is_guard and not isinstance(node.args[0], ast.Name | ast.Constant):
+            yield source.cut("page guard", node, source.words(node.args[0]))
 
 
 def _row_filters(source: Source) -> Iterator[Cut]:
