@@ -88,7 +88,11 @@ def _claim(record: IdempotencyRecord) -> IdempotencyRecord | None:
     if earlier.expires_at > timezone.now():
         return earlier
     earlier.delete()
-    record.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            record.save(force_insert=True)
+    except IntegrityError:  # a twin took the expired place a moment ago
+        raise StillRunning from None
     return None
 
 

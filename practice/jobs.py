@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -78,6 +79,11 @@ def forget_old_guards() -> int:
 def forget_finished() -> int:
     """The queue is no diary of who was written to and when."""
     return DBTaskResult.objects.filter(finished_at__lt=timezone.now() - FINISHED_KEPT).delete()[0]
+
+
+def forget_ended_sessions() -> None:
+    """Sign-ins whose time has run out leave no row behind."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
 
 
 def tick() -> None:
