@@ -232,7 +232,7 @@ class Contact(Form):
 @partners
 def contact(request: HttpRequest) -> HttpResponse:
     """Page 5: how you may safely be reached. Then Today."""
-    card = ContactCard.objects.visible_to(request.viewer).first()  # type: ignore[attr-defined]
+    card = ContactCard.objects.visible_to(request.viewer).filter(partner__user=request.user).first()  # type: ignore[attr-defined]
     if card is None:
         return redirect("portal:home")
     form = Contact(request.POST or None, initial=Contact.showing(card))

@@ -16,7 +16,7 @@ from django.utils import timezone
 from portal.audience import View, partners, partners_with_any_session
 from portal.idempotent import key_for
 from portal.recheck import private_page
-from practice.access import Viewer
+from practice.access import PARTNER, REDUCED, Viewer
 from practice.caring import Companion, companion
 from practice.models import Partner, Practice
 
@@ -78,7 +78,7 @@ def page(*methods: str, reduced: bool = False, private: bool = False) -> Callabl
 def _with_here(view: View) -> View:
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+        viewer = as_partner(request.viewer)  # type: ignore[attr-defined]
         partner = (
             Partner.objects.visible_to(viewer)
             .filter(user=viewer.user_id)
@@ -90,6 +90,11 @@ def _with_here(view: View) -> View:
         return view(request, Here(viewer, partner, companion(partner)), *args, **kwargs)
 
     return shown
+
+
+def as_partner(viewer: Viewer) -> Viewer:
+    """On these pages somebody is a partner and nothing else, whatever other roles they hold."""
+    return Viewer(viewer.user_id, viewer.roles & {PARTNER, REDUCED}, viewer.practice_id)
 
 
 def show(request: HttpRequest, name: str, here: Here, *, status: int = 200, **facts: Any) -> HttpResponse:
