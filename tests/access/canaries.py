@@ -79,6 +79,20 @@ ALLOWED: dict[str, set[str]] = {
     "owner": {"name", "grant"},
     "feed": {"room", "lone-room"},
 }
+ALLOWED |= {
+    state: ALLOWED[state.split("_")[0]]
+    for state in ("bo_quiet", "bo_stale", "ana_quiet", "ana_stale", "owner_stale")
+}
+# A couple may be looking at this screen too.
+ALLOWED["ana_shared"] = ALLOWED["ana"] - {
+    "note",
+    "note-on-bo",
+    "note-own",
+    "safety",
+    "alert-note",
+    "review-note",
+    "grant",
+}
 
 
 def found_in(text: str) -> set[str]:

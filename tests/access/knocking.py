@@ -19,7 +19,8 @@ from practice import sealing
 from tests.access.world import World
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
-REFUSED = {"401", "404", "in", "2nd", "403"}
+REFUSED = {"401", "404", "in", "2nd", "403", "ask", "hid"}
+RECHECK, HIDDEN = "portal/entrance/recheck.html", "portal/counsellor/yours_alone.html"
 # Tables that a refused request may touch: who is signed in, what was tried, and how often.
 INCIDENTAL = {"django_session", "cache", "practice_auditentry", "usersessions_usersession"}
 CHANGING = re.compile(r'\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b[^"]*"(\w+)"', re.IGNORECASE)
@@ -27,7 +28,9 @@ CHANGING = re.compile(r'\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b[^"]*"(\w+)"', re.I
 
 @dataclass(frozen=True)
 class Answer:
-    """cell: the status, or "in" for the way to signing in and "2nd" for the way to setting up a second step."""
+    """cell: the status; or "in" for the way to signing in, "2nd" for the way to setting up a second step, "ask" for
+    a page that asks who it is once more, and "hid" for one that is hidden from a screen that others may see.
+    """
 
     cell: str
     body: bytes
@@ -108,6 +111,11 @@ def _cell(response: Any) -> str:
     to = response.get("Location", "") or response.get("HX-Redirect", "")
     if to.startswith("/sign-in/"):
         return "in"
+    shown = {template.name for template in response.templates}
+    if to.startswith("/re-check/?") or (response.status_code == 403 and RECHECK in shown):
+        return "ask"
+    if HIDDEN in shown:
+        return "hid"
     return "2nd" if to == "/account/second-step/" else str(response.status_code)
 
 

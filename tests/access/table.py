@@ -10,6 +10,7 @@ from tests.access.routes import Route
 from tests.access.world import PRINCIPALS
 
 FILE = Path(__file__).with_name("doors.txt")
+STATES_FILE = Path(__file__).with_name("states.txt")
 ROWS_FILE = Path(__file__).with_name("rows.txt")
 
 
@@ -39,6 +40,12 @@ def _row(line: str) -> Row:
         f"{method} {pattern}: {len(cells)} cells for {len(PRINCIPALS)} principals"
     )
     return Row(method, pattern, tuple(cells))
+
+
+def state_rows() -> dict[tuple[str, str], tuple[str, ...]]:
+    """Door → what each of STATES meets there, for the doors where some of them are asked or kept away."""
+    lines = [line.split() for line in STATES_FILE.read_text().splitlines() if line.strip() and line[0] != "#"]
+    return {(method, pattern): tuple(cells) for method, pattern, *cells in lines}
 
 
 def doors_of(routes: Iterable[Route]) -> set[tuple[str, str]]:

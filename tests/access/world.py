@@ -18,7 +18,7 @@ from api.models import PersonalToken
 from practice import feeds
 from practice.access import Viewer
 from practice.models import FeedToken, Grant
-from tests.access import belongings, strangers
+from tests.access import belongings, states, strangers
 from tests.access.canaries import CANARIES
 from tests.factories import practice as people
 from tests.signing import sign_in
@@ -70,6 +70,7 @@ def build() -> World:
     belongings.add_all(world)
     strangers.add_all(world)
     _sign_everybody_in(world)
+    states.add_states(world)
     return world
 
 

@@ -1,6 +1,6 @@
 """python -m tests.access.write_table: print the rows that doors.txt lacks, with the cells as they are seen now.
 
-With `rows`: the lines that rows.txt lacks.
+With `rows` or `states`: the lines that rows.txt or states.txt lacks.
 
 A person reads each cell, decides whether it is right, and pastes the row. Nothing is written to any file.
 """
@@ -18,13 +18,14 @@ def main() -> None:
     django.setup()
     from django.test.utils import get_runner, setup_test_environment, teardown_test_environment
 
-    from tests.access.seeing import missing_rows, missing_tables
+    from tests.access import seeing
 
     setup_test_environment()
     runner = get_runner(django.conf.settings)(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:
-        for line in missing_tables() if "rows" in sys.argv[1:] else missing_rows():
+        asked = {"rows": seeing.missing_tables, "states": seeing.missing_states}
+        for line in asked.get(sys.argv[-1], seeing.missing_rows)():
             print(line, flush=True)
     finally:
         runner.teardown_databases(databases)
