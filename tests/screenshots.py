@@ -6,7 +6,9 @@ database of its own, served on loopback, and everything is thrown away afterward
 
 from __future__ import annotations
 
+import html
 import io
+import json
 import os
 import subprocess
 import sys
@@ -102,13 +104,31 @@ def take(context: BrowserContext, shot: Any, file: Path) -> Path:
     answer = page.goto(shot.path)
     assert answer is not None
     assert answer.status == 200, f"{shot.path} answered {answer.status}"
+    if shot.path.startswith("/api/"):
+        body = answer.json()
+        page.goto("about:blank")  # the answer's own policy would forbid any dress
+        page.set_content(as_terminal(shot.path, body))
     for label in filter(None, shot.press.split("|")):
         press(page, label)
+    # As tall as the page, so that bars that stay in sight stand at its foot and not across its middle.
+    size = page.viewport_size
+    assert size is not None
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(height, LONGEST))})
     page.evaluate("document.fonts.ready.then(() => document.activeElement.blur())")
-    shown = page.screenshot(full_page=True, animations="disabled")
+    shown = page.screenshot(animations="disabled")
     keep_small(Image.open(io.BytesIO(shown)), file)
     page.close()
     return file
+
+
+def as_terminal(path: str, body: Any) -> str:
+    """An answer of the API, laid out as `curl … | python -m json.tool` does."""
+    words = html.escape(json.dumps(body, indent=2, ensure_ascii=False))
+    return (
+        '<meta name="color-scheme" content="light dark"><pre style="margin:2rem;font-size:14px;line-height:1.5">'
+        f"GET {path}\n\n{words}</pre>"
+    )
 
 
 def press(page: Any, label: str) -> None:
@@ -124,11 +144,8 @@ def press(page: Any, label: str) -> None:
 
 
 def keep_small(picture: Image.Image, file: Path) -> None:
-    """At most so long, and in few colours; the pages are flat, so nothing is lost that an eye would miss."""
-    picture = picture.convert("RGB")
-    if picture.height > LONGEST:
-        picture = picture.crop((0, 0, picture.width, LONGEST))
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+    """In few colours; the pages are flat, so nothing is lost that an eye would miss."""
+    picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 def first_page(report: bytes, file: Path) -> None:

@@ -47,7 +47,7 @@ def set_scene() -> Scene:
     form = administering.send(couple, noor, "turning-toward", by=me, quietly=True)
     first = [question.id for question in administering.questions(form)[:5]]
     administering.save_answer(form, dict.fromkeys(first, 3), by=viewer_for(noor.user))
-    report = IssuedReport.unscoped.filter(couple=couple).order_by("issued_at", "pk").last()
+    report = IssuedReport.unscoped.filter(couple=couple, audience="couple").order_by("issued_at", "pk").last()
     assert report is not None
     scene = Scene(_shots(couple, form, _invited(ines, me)), ledger.file_of(report.pk, by=me))
     for who, person in (("ines", ines), ("noor", noor), ("remy", remy)):

@@ -130,7 +130,7 @@ def reports_are_given(ana: Visitor, couple: str, bo: Visitor, cy: Visitor) -> No
     ana.go(couple + "reports/new/?for=couple")
     assert "This report needs a yes from each of them first." in ana.sees()
     for one in (bo, cy):
-        one.go("/reports/").press("In a report for the two of you")
+        one.go("/only-me/").press("Reports").press("In a report for the two of you")
         for tick in (
             "A report may be made",
             "How close I felt",

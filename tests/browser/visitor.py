@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
@@ -97,10 +98,19 @@ class Visitor:
 
 
 def look_at(page: Page) -> list[str]:
+    """Everything by day, and the contrast of words by night as well."""
+    found = violations(page)
+    page.emulate_media(color_scheme="dark")
+    found += [f"in the dark, {each}" for each in violations(page, runOnly=["color-contrast"])]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def violations(page: Page, **wishes: Any) -> list[str]:
     # Without preloading: it would copy the sheets into the page, which the page's own policy rightly forbids.
-    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
+    options = {"resultTypes": ["violations"], "preload": False, **wishes}
     return [
         f"{page.url}: axe {each['id']} ({each['impact']}): {each['help']}: "
         + "; ".join(node["html"][:160] for node in each["nodes"][:3])
-        for each in found
+        for each in Axe().run(page, options=options).response["violations"]
     ]
