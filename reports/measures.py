@@ -103,14 +103,19 @@ def areas(a: Administration, b: Administration) -> list[AlikeApart]:
         return []
     rows = []
     for scale in a.instrument.definition.scales:
-        first, second = value_of(a, scale.id), value_of(b, scale.id)
+        turned = scale.higher_is == "worse"
+        first, second = (value_of(row, scale.id, turned=turned) for row in (a, b))
         if first is not None and second is not None:
-            turned = scale.higher_is == "worse"
-            rows.append(AlikeApart(scale.title, *(100 - v if turned else v for v in (first, second))))
+            rows.append(AlikeApart(scale.title, first, second))
     return rows
 
 
-def value_of(row: Administration, scale_id: str) -> float | None:
-    """A score as a whole number, as it is printed, so that the gaps printed beside it add up."""
+def value_of(row: Administration, scale_id: str, *, turned: bool = False) -> float | None:
+    """A score as a whole number, as it is printed, so that the gaps printed beside it add up.
+
+    turned: 100 is going well. It is turned before it is rounded, as the counsellor's overview does.
+    """
     value = (row.scores or {}).get("scales", {}).get(scale_id, {}).get("value")
-    return None if value is None else float(int(value + 0.5))
+    if value is None:
+        return None
+    return float(int((100 - value if turned else value) + 0.5))
