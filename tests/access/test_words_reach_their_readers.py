@@ -10,7 +10,7 @@ from tests.access import table
 from tests.access.canaries import ALLOWED, found_in
 from tests.access.knocking import knock
 from tests.access.seeing import meet
-from tests.access.world import World
+from tests.access.world import PRINCIPALS, World
 
 PAGES = [row for row in table.rows() if row.method == "GET"]
 
@@ -22,7 +22,11 @@ BESIDES = (
 )
 
 
-@pytest.mark.parametrize("who", sorted(ALLOWED))
+# A quiet or a shared screen finds less than its person may; test_who_is_asked_again.py says what.
+READERS = sorted(set(ALLOWED) & set(PRINCIPALS))
+
+
+@pytest.mark.parametrize("who", READERS)
 def test_each_word_is_found_by_whom_it_is_for(who: str, world: World, request: Any) -> None:
     found: set[str] = set()
     for row in PAGES:
