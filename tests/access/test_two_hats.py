@@ -21,7 +21,14 @@ FOR_PARTNERS_IN_THE_API = ("/api/v1/private-questions/", "/api/v1/me/")
 
 
 def test_on_pages_for_partners_a_counsellor_finds_only_what_is_their_own(world: World, request: Any) -> None:
+    request.node.user_properties.append(
+        ("access: cells of somebody with two hats", look_with_two_hats(world))
+    )
+
+
+def look_with_two_hats(world: World) -> int:
     doors = [row.door for row in table.rows() if _is_for_partners(row.pattern)]
+    held = world.ids["fingerprint"]
     with undone():
         put_on_a_second_hat(world)
         for method, pattern in doors:
@@ -29,7 +36,8 @@ def test_on_pages_for_partners_a_counsellor_finds_only_what_is_their_own(world: 
             own = meet(world, "dee", method, pattern)
             assert found_in(answer.text) <= ALLOWED["dee"], f"{method} {pattern}: {found_in(answer.text)}"
             assert answer.cell == own.cell, f"{method} {pattern}: {answer.cell}, not {own.cell}"
-    request.node.user_properties.append(("access: cells of somebody with two hats", len(doors)))
+    world.ids["fingerprint"] = held
+    return len(doors)
 
 
 def _is_for_partners(pattern: str) -> bool:
