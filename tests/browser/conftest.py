@@ -102,7 +102,9 @@ def visitor(
 
     def arrive(**wishes: Any) -> Visitor:
         viewport = wishes.pop("viewport", chromium.PHONE)
-        context = browser.new_context(base_url=served, viewport=viewport, locale="en-GB", **wishes)
+        context = browser.new_context(
+            base_url=served, viewport=viewport, locale="en-GB", reduced_motion="reduce", **wishes
+        )
         context.set_default_timeout(15_000)
         # axe is a script itself; where scripts are off it would wait for ever.
         there.append(Visitor(context, looks_closely=wishes.get("java_script_enabled", True)))
