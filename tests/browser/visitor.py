@@ -13,6 +13,9 @@ from playwright.sync_api import Error as PlaywrightError
 EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)|(?<=/welcome/)[\w-]{30,}")
 
+COLOURS_HAVE_SETTLED = """() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+  .then(() => Promise.allSettled(document.getAnimations().map((each) => each.finished)))"""
+
 
 class Visitor:
     def __init__(self, context: BrowserContext, *, looks_closely: bool = True) -> None:
@@ -101,6 +104,7 @@ def look_at(page: Page) -> list[str]:
     """Everything by day, and the contrast of words by night as well."""
     found = violations(page)
     page.emulate_media(color_scheme="dark")
+    page.evaluate(COLOURS_HAVE_SETTLED)
     found += [f"in the dark, {each}" for each in violations(page, runOnly=["color-contrast"])]
     page.emulate_media(color_scheme="light")
     return found

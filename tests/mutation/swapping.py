@@ -44,7 +44,7 @@ def make(cut: Cut, root: Path) -> bool:
     old, new = _compiled(cut, root)
     changed = [(was, now) for was, now in _changed(old, new) if was.co_name != "<listcomp>"]
     if all(_is_function(was) for was, _now in changed):
-        return bool(changed) and all([_swap(was, now) for was, now in changed])
+        return bool(changed) and all(_swap(was, now) for was, now in changed)
     return cut.path.startswith("portal/") and _dress_anew(cut, new)
 
 
@@ -139,7 +139,7 @@ def _dress_anew(cut: Cut, code: Code) -> bool:
     vars(anew).update(
         {name: vars(held)[name] for name in ("__file__", "__package__", "__spec__", "__loader__")}
     )
-    exec(code, vars(anew))  # noqa: S102
+    exec(code, vars(anew))
     names = {id(value): name for name, value in vars(held).items()}
     found = False
     for pattern in _patterns(get_resolver().url_patterns):
