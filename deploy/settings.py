@@ -170,7 +170,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,5/5m/key",
-    "request_login_code": "20/m/ip,3/5m/key",
+    "ask_for_code": "20/m/ip",
+    "request_login_code": "3/5m/key",
     "check_report": "20/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)

@@ -60,9 +60,14 @@ class AskForCodeForm(Form):
 
     def clean_login(self) -> str:
         name = plain_login_name(self.cleaned_data["login"])
-        if not ratelimit.consume(context.request, action="request_login_code", key=name):
+        if not ratelimit.consume(context.request, action="ask_for_code"):
             raise forms.ValidationError(TOO_MANY)
-        self._user = who.may_ask_for_code(name)
+        # Past the limit for one name no code leaves, and nothing else differs: a refusal would tell a partner that the other
+        # one has just asked for a code.
+        if ratelimit.consume(context.request, action="request_login_code", key=name):
+            self._user = who.may_ask_for_code(name)
+        else:
+            who.may_ask_for_code("")
         return name
 
     def clean(self) -> dict[str, Any]:

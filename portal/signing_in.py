@@ -37,6 +37,11 @@ from practice.models import User
 # allauth insists on an address in its state. It gets the person's opaque id instead; the outbox finds the address.
 NO_ADDRESS = "nobody@person.invalid"
 TOO_MANY = _("That’s a lot of tries. Wait a few minutes, then try again.")
+# The same words for a wrong try and for one too many: otherwise one partner could find out that the other has tried.
+NOT_IN = _(
+    "That name and passphrase don’t belong together. Look at both and try again. "
+    "After five tries, wait five minutes first."
+)
 WRONG_CODE = _("That isn’t the right code. Look at the newest one and try again.")
 BACK = "way_back"
 BACK_LASTS_SECONDS = 12 * 60 * 60
@@ -46,10 +51,8 @@ SECOND_FACTORS = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenti
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": _(
-            "That name and passphrase don’t belong together. Look at both and try again."
-        ),
-        "too_many_login_attempts": TOO_MANY,
+        "username_password_mismatch": NOT_IN,
+        "too_many_login_attempts": NOT_IN,
         "rate_limited": TOO_MANY,
         "incorrect_code": WRONG_CODE,
         "incorrect_password": _("That isn’t the passphrase we have. Try again."),

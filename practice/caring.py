@@ -18,6 +18,9 @@ from practice.models import CareEvent, Couple, CoupleSummary, Grant, Membership,
 from practice.refusals import BadInput, NotFound, NotNow, StaleEdit
 from practice.words import clean_line, clean_text
 
+LONGEST_GRANT = timedelta(days=92)
+LONGEST_EMERGENCY = timedelta(hours=1)
+
 Status = Couple.Status
 NEXT = {
     Status.ENQUIRY: {Status.INTAKE, Status.ENDED},
@@ -109,6 +112,7 @@ def give_grant(
     """Open one couple to a supervisor or a colleague, with a reason and an end.
 
     The couple's own counsellor gives it, or the owner; whoever holds one neither lengthens it nor hands it on.
+    Whoever opens a couple to themselves does it in an emergency, and for an hour at most.
     """
     if staff.practice_id != couple.practice_id or staff.departed_at is not None:
         raise NotFound
@@ -116,8 +120,10 @@ def give_grant(
     if by.staff_id is None or by.practice_id != couple.practice_id or not (is_mine or by.has(OWNER)):
         raise NotFound
     now = timezone.now()
-    if not now < ends_at <= now + timedelta(days=92):
+    if not now < ends_at <= now + LONGEST_GRANT:
         raise BadInput(fields={"ends_at": _("Choose an end within the next three months.")})
+    if staff.pk == by.staff_id and ends_at > now + LONGEST_EMERGENCY:
+        raise BadInput(fields={"ends_at": _("For yourself, choose an end within the next hour.")})
     grant = Grant.unscoped.create(
         couple=couple,
         staff=staff,

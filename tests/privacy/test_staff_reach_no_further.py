@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
 
 from practice import access_lost, caring, inviting, noting
-from practice.refusals import NotFound
+from practice.refusals import BadInput, NotFound
 from tests.conftest import looking
 from tests.factories.practice import MembershipFactory, PartnerFactory, PracticeFactory, StaffFactory
 
@@ -43,6 +44,14 @@ def test_a_supervisor_does_not_lengthen_their_own_look(couple, supervisor):
         caring.give_grant(
             couple, supervisor, kind="cover", reason="Longer.", ends_at=ends, by=looking(supervisor)
         )
+
+
+def test_an_owner_opens_a_couple_to_themselves_for_an_hour_at_most(couple, practice):
+    owner = StaffFactory(practice=practice, called="Kay", is_owner=True)
+    give = partial(caring.give_grant, couple, owner, kind="cover", reason="Fire.", by=looking(owner))
+    with pytest.raises(BadInput):
+        give(ends_at=in_a_day())
+    assert give(ends_at=timezone.now() + timedelta(minutes=59)).pk
 
 
 def test_front_desk_and_supervisors_reset_nobody_elses_way_in(bo, ana, desk, supervisor):
