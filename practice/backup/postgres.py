@@ -43,8 +43,13 @@ def inspect(chunks: Iterable[bytes]) -> dict[str, int]:
     with program("pg_restore", "--data-only", "--file=-") as unpacking:
         counter = RowCounter(unpacking.stdout)
         counter.start()
-        feed(unpacking, chunks)
-        counter.join()
+        try:
+            feed(unpacking, chunks)
+        except BaseException:
+            unpacking.kill()
+            raise
+        finally:
+            counter.join()  # nobody may close what it still reads
     return counter.rows
 
 
