@@ -1,8 +1,9 @@
-"""Change in one person, distance between two. Numbers for a talk, never a verdict."""
+"""Change in one person, distance between two. Numbers for a talk, never a verdict. Pure."""
 
 import math
 from typing import Literal, NamedTuple
 
+from assessments.moments import finite
 from assessments.vocabulary import Direction
 
 PROVISIONAL_SD = 20.0
@@ -11,19 +12,26 @@ PROVISIONAL_POINTS = 25
 """Points on 0-100 that are unlikely to be chance, until own data exist (SD 20, alpha .80: 24.79, rounded up)."""
 APART_POINTS = 25
 CHANCE = 1.96
+ROUNDING = 2e-4
+"""Scores are kept to four decimals, so a distance between two can fall short of the true one by this much."""
 
 Change = Literal["improved", "declined", "unclear"]
 CoupleChange = Literal[
-    "both improved", "one improved", "diverging", "one declined", "both declined", "unclear"
+    "both improved",
+    "one improved",
+    "diverging",
+    "one declined",
+    "both declined",
+    "unclear",
+    "too little data",
 ]
 
 
-class Cutoffs(NamedTuple):
-    """Jacobson, Follette & Revenstorf (1984) cut-offs: a from the clinical norm, b from the functional one, c between."""
+class ErrorBand(NamedTuple):
+    """Where a score would mostly fall if it were asked again, on the scale's own range; may reach past its ends."""
 
-    a: float
-    b: float
-    c: float
+    low: float
+    high: float
 
 
 def standard_error(*, sd: float, reliability: float) -> float:
@@ -38,6 +46,16 @@ def standard_error(*, sd: float, reliability: float) -> float:
 def standard_error_of_difference(*, sd: float, reliability: float) -> float:
     """sqrt(2 * SEM^2): Christensen & Mendoza (1986), adopted by Jacobson & Truax (1991)."""
     return math.sqrt(2) * standard_error(sd=sd, reliability=reliability)
+
+
+def difference_error(before: float, after: float) -> float:
+    """sqrt(SEM1^2 + SEM2^2), for two occasions that are not equally exact (Maassen 2004 prefers it then).
+
+    before, after: standard errors of measurement on the scale's own range, each > 0. Raises ValueError otherwise.
+    """
+    if min(finite((before, after))) <= 0:
+        raise ValueError("standard errors must be above 0")
+    return math.hypot(before, after)
 
 
 def reliable_change(before: float, after: float, *, sd: float, reliability: float) -> float:
@@ -56,44 +74,62 @@ def points_needed(sd: float, reliability: float) -> float:
     return CHANCE * standard_error_of_difference(sd=sd, reliability=reliability)
 
 
-def cutoffs(*, clinical: float, functional: float, clinical_sd: float, functional_sd: float) -> Cutoffs:
-    """The three cut-offs between a clinical and a functional norm (means and standard deviations)."""
-    toward_health = 1 if functional >= clinical else -1
-    return Cutoffs(
-        a=clinical + toward_health * 2 * clinical_sd,
-        b=functional - toward_health * 2 * functional_sd,
-        c=(functional_sd * clinical + clinical_sd * functional) / (functional_sd + clinical_sd),
-    )
+def scorable_points(sd: float, reliability: float, *, step: float = 1.0) -> float:
+    """The smallest change the scale can take that is unlikely to be chance: the first step past `points_needed`.
+
+    step: distance between two neighbouring scores, on the scale's own range, > 0. Raises ValueError otherwise.
+    """
+    if not (step > 0 and math.isfinite(step)):
+        raise ValueError("step must be a positive, finite number")
+    return (math.floor(points_needed(sd, reliability) / step) + 1) * step
 
 
-def crossed(before: float, after: float, cutoff: float, higher_is: Direction) -> bool:
-    """True when the first score lay on the troubled side of the cut-off and the second does not."""
-    if higher_is == "better":
-        return before < cutoff <= after
-    return before > cutoff >= after
+def error_band(score: float, *, sd: float, reliability: float) -> ErrorBand:
+    """The observed score with its 95 % band, score -+ 1.96 SEM (Lord & Novick 1968). Raises ValueError as `standard_error` does."""
+    (middle,) = finite((score,))
+    half = CHANCE * standard_error(sd=sd, reliability=reliability)
+    return ErrorBand(middle - half, middle + half)
+
+
+def reaches(distance: float, points: float) -> bool:
+    """True when the distance is `points` or more, but for the rounding of the scores it came from."""
+    return distance >= points - ROUNDING
 
 
 def classify(before: float | None, after: float | None, points: float, higher_is: Direction) -> Change:
-    """Improved or declined only when the change reaches `points`; a missing score is unclear, never no change."""
-    if before is None or after is None or abs(after - before) < points:
+    """Improved or declined only when the change reaches `points`; a missing score is unclear, never no change.
+
+    Raises ValueError for points not above 0 and scores that are not finite.
+    """
+    if not (points > ROUNDING and math.isfinite(points)):
+        raise ValueError("points must be a finite number above 0")
+    distance = gap(before, after)
+    if before is None or after is None or distance is None or not reaches(distance, points):
         return "unclear"
     return "improved" if (after > before) == (higher_is == "better") else "declined"
 
 
 def gap(a: float | None, b: float | None) -> float | None:
-    """How far apart two partners are, in points; None when either has no score."""
-    return None if a is None or b is None else abs(a - b)
+    """How far apart two scores are, in points; None when either is missing. Raises ValueError unless both are finite."""
+    if a is None or b is None:
+        return None
+    first, second = finite((a, b))
+    return abs(first - second)
 
 
 def is_apart(a: float | None, b: float | None) -> bool:
     """True when both have a score and the gap is 25 points or more."""
     distance = gap(a, b)
-    return distance is not None and distance >= APART_POINTS
+    return distance is not None and reaches(distance, APART_POINTS)
 
 
-def couple_change(first: Change, second: Change) -> CoupleChange:
-    """Both partners' changes told together. There is no average, so nobody who is getting worse is hidden."""
-    match sorted((first, second)):
+def couple_change(first: Change | None, second: Change | None) -> CoupleChange:
+    """Both partners' changes told together. There is no average, so nobody who is getting worse is hidden.
+
+    None stands for a partner without two scores to compare. Then it is too little data, unless the other declined:
+    that is told whatever is missing.
+    """
+    match sorted((first or "", second or "")):
         case ["improved", "improved"]:
             return "both improved"
         case ["declined", "declined"]:
@@ -102,7 +138,9 @@ def couple_change(first: Change, second: Change) -> CoupleChange:
             return "diverging"
         case ["improved", "unclear"]:
             return "one improved"
-        case ["declined", "unclear"]:
+        case ["declined", "unclear"] | ["", "declined"]:
             return "one declined"
-        case _:
+        case ["unclear", "unclear"]:
             return "unclear"
+        case _:
+            return "too little data"
