@@ -1,34 +1,47 @@
 """What must hold between the parts of a definition. Each rule yields the mistakes it finds."""
 
-import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
+from assessments.consistency_of_kinds import RULES as RULES_OF_KINDS
+from assessments.consistency_of_proof import RULES as RULES_OF_PROOF
 from assessments.consistency_of_scores import RULES as RULES_OF_SCORES
+from assessments.consistency_of_use import RULES as RULES_OF_USE
 from assessments.source_text import did_you_mean
-from assessments.tables import Finding
-from assessments.vocabulary import LONGEST, PICKED, SHORT, Definition, Question
+from assessments.tables import ENOUGH, Finding
+from assessments.vocabulary import PICKED, SHORT, Definition, Question
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,47}")
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,47}")
-ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_ON_A_PAGE = 3
+MOST_VERSIONS = 9_999
+MOST_OF_EACH = {"section": 40, "question": 200, "scale": 60, "composite": 20, "example": 60}
 
 Rule = Callable[[Definition], Iterator[Finding]]
 
 
 def findings(definition: Definition) -> list[Finding]:
-    """Every mistake between the parts, in the order of the rules."""
-    return [finding for rule in RULES for finding in rule(definition)]
+    """The mistakes between the parts, in the order of the rules. A form beyond all bounds is not looked at further."""
+    if beyond := list(sizes(definition)):
+        return beyond
+    return list(islice((finding for rule in RULES for finding in rule(definition)), ENOUGH))
+
+
+def sizes(definition: Definition) -> Iterator[Finding]:
+    """A form has an end."""
+    for table, things in [*_by_table(definition), ("example", definition.examples)]:
+        if len(things) > (most := MOST_OF_EACH[table]):
+            yield Finding(table, most, "", f"there are more than {most} [[{table}]].")
 
 
 def heading(definition: Definition) -> Iterator[Finding]:
     """The words at the top of the file."""
     if not SLUG.fullmatch(definition.slug):
         yield Finding("", 0, "slug", "*slug* is made of small letters, digits and hyphens.")
-    if definition.version < 1:
-        yield Finding("", 0, "version", "*version* starts at 1.")
+    if not 1 <= definition.version <= MOST_VERSIONS:
+        yield Finding("", 0, "version", f"*version* lies between 1 and {MOST_VERSIONS}.")
     if not 1 <= definition.minutes <= 60:
         yield Finding("", 0, "minutes", "*minutes* lies between 1 and 60.")
     if definition.validated:
@@ -78,46 +91,6 @@ def sections(definition: Definition) -> Iterator[Finding]:
         previous = here
 
 
-def choices(definition: Definition) -> Iterator[Finding]:
-    """What can be picked is there, differs, and has words."""
-    for index, question in enumerate(definition.questions):
-        if not question.text.strip():
-            yield Finding("question", index, "text", "*text* is empty.")
-        if question.kind not in PICKED:
-            if question.choices:
-                yield Finding("question", index, "choices", f"a *{question.kind}* question has no choices.")
-            continue
-        if len(question.choices) < 2:
-            yield Finding("question", index, "choices", "there are fewer than two *choices* to pick from.")
-        if _repeats(str(choice.value) for choice in question.choices):
-            yield Finding("question", index, "choices", "two choices have the same *value*.")
-        if _repeats(choice.label.strip() for choice in question.choices):
-            yield Finding("question", index, "choices", "two choices have the same *label*.")
-        if not all(choice.label.strip() for choice in question.choices):
-            yield Finding("question", index, "choices", "every choice needs words in its *label*.")
-
-
-def limits(definition: Definition) -> Iterator[Finding]:
-    """Least, most and length fit the kind of question."""
-    for index, question in enumerate(definition.questions):
-        for key in ("min", "max"):
-            value = getattr(question, key)
-            if value is not None and (says := _limit_mistake(question, value)):
-                yield Finding("question", index, key, f"*{key}* {says}")
-        if _is_upside_down(question):
-            yield Finding("question", index, "min", "*min* is larger than *max*.")
-        if question.max_length is not None:
-            most = LONGEST.get(question.kind)
-            if most is None:
-                yield Finding(
-                    "question", index, "max_length", f"a *{question.kind}* question has no *max_length*."
-                )
-            elif not 1 <= question.max_length <= most:
-                yield Finding(
-                    "question", index, "max_length", f"*max_length* lies between 1 and {most} here."
-                )
-
-
 def pages(definition: Definition) -> Iterator[Finding]:
     """Only short factual questions share a page, three at most."""
     run = 1
@@ -162,7 +135,7 @@ def conditions(definition: Definition) -> Iterator[Finding]:
 
 
 RULES: tuple[Rule, ...] = (
-    heading, identifiers, sections, choices, limits, pages, conditions, *RULES_OF_SCORES,
+    heading, identifiers, sections, *RULES_OF_KINDS, pages, conditions, *RULES_OF_SCORES, *RULES_OF_USE, *RULES_OF_PROOF,
 )  # fmt: skip
 
 
@@ -171,51 +144,12 @@ def _by_table(definition: Definition) -> list[tuple[str, Sequence[Any]]]:
         ("section", definition.sections),
         ("question", definition.questions),
         ("scale", definition.scales),
+        ("composite", definition.composites),
     ]
-
-
-def _repeats(words: Iterable[str]) -> bool:
-    listed = list(words)
-    return len(set(listed)) < len(listed)
 
 
 def _is_short(question: Question) -> bool:
     return question.kind in SHORT and not question.safety and question.scale is None
-
-
-def _limit_mistake(question: Question, value: int | float | str) -> str:
-    """Why this least or most does not fit the kind; empty when it does."""
-    match question.kind:
-        case "number":
-            return (
-                ""
-                if isinstance(value, int | float) and abs(value) <= 1_000_000
-                else "must be a number up to a million."
-            )
-        case "multi":
-            fits = isinstance(value, int) and 0 <= value <= len(question.choices)
-            return "" if fits else "must be how many answers may be picked."
-        case "date":
-            return "" if _is_date(value) else 'must be a date such as "2026-03-14".'
-        case _:
-            return f"means nothing for a *{question.kind}* question."
-
-
-def _is_date(value: int | float | str) -> bool:
-    if not isinstance(value, str) or not ISO_DATE.fullmatch(value):
-        return False
-    try:
-        datetime.date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_upside_down(question: Question) -> bool:
-    low, high = question.min, question.max
-    if isinstance(low, str) and isinstance(high, str):
-        return low > high
-    return isinstance(low, int | float) and isinstance(high, int | float) and low > high
 
 
 def _wrong_way(definition: Definition, question: Question, order: dict[str, int]) -> tuple[str, str]:
@@ -240,10 +174,14 @@ def _unreachable(target: Question, question: Question, index: int) -> Iterator[F
     assert question.show_if is not None
     if target.kind not in PICKED:
         says = f"question *{target.id}* is of kind *{target.kind}*."
-        yield Finding("question", index, "show_if", says, "Wait for a question that has choices.")
+        yield Finding("question", index, "show_if", says, "Wait for a question with one list of choices.")
         return
     values = [choice.value for choice in target.choices]
-    wanted = question.show_if.equals
-    if wanted not in values:
-        says = f"*{wanted}* is not an answer of *{target.id}*."
-        yield Finding("question", index, "show_if", says, did_you_mean(str(wanted), map(str, values)))
+    if not question.show_if.wanted:
+        yield Finding(
+            "question", index, "show_if", "*equals* names no answer.", did_you_mean("", map(str, values))
+        )
+    for wanted in question.show_if.wanted:
+        if wanted not in values:
+            says = f"*{wanted}* is not an answer of *{target.id}*."
+            yield Finding("question", index, "show_if", says, did_you_mean(str(wanted), map(str, values)))

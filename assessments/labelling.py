@@ -8,7 +8,17 @@ from assessments.vocabulary import Question
 
 
 def label_of(question: Question, value: Any) -> str:
-    """The labels of what was picked, or the written answer itself."""
-    picked = value if isinstance(value, list) else [value]
-    labels = {choice.value: choice.label for choice in question.choices}
-    return ", ".join(labels.get(each, str(each)) for each in picked)
+    """The labels of what was picked, or the written answer itself. A grid is told line by line."""
+    if isinstance(value, dict):
+        lines = {row.id: row.label for row in question.rows}
+        return "; ".join(f"{lines.get(row, row)}: {_label(question, each)}" for row, each in value.items())
+    if not isinstance(value, list):
+        return _label(question, value)
+    labels = [_label(question, each) for each in value]
+    if question.ranked:
+        labels = [f"{place}. {label}" for place, label in enumerate(labels, start=1)]
+    return ", ".join(labels)
+
+
+def _label(question: Question, value: Any) -> str:
+    return question.labels.get(value, str(value))

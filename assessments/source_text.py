@@ -8,7 +8,10 @@ from typing import Any
 
 import msgspec
 
-MOST_CHARACTERS = 200_000
+MOST_BYTES = 200_000
+DEEPEST = 12
+LARGEST_NUMBER = 2**53
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 HEADER = re.compile(r"^\s*\[{1,2}\s*([\w.-]+)\s*\]{1,2}")
 LINE_IN_MESSAGE = re.compile(r"\(at line (\d+), column \d+\)")
 
@@ -46,14 +49,35 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def read_tables(text: str) -> dict[str, Any]:
     """The TOML text as plain tables. Raises DefinitionError with the line when it cannot be read."""
-    if len(text) > MOST_CHARACTERS:
-        raise DefinitionError([Problem(None, "", f"the text is longer than {MOST_CHARACTERS} characters.")])
+    if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+        raise DefinitionError([Problem(None, "", f"the text is longer than {MOST_BYTES // 1000} kilobytes.")])
     try:
-        return tomllib.loads(text)
+        found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError([_unreadable(str(error))]) from None
     except RecursionError:
         raise DefinitionError([Problem(None, "", "lists are nested too deeply to be read.")]) from None
+    except ValueError:
+        raise DefinitionError([Problem(None, "", "a number or a date in it cannot be read.")]) from None
+    insist_on_bounds(found)
+    return found
+
+
+def insist_on_bounds(data: Any) -> None:
+    """Refuse what no file needs: deep nesting, giant numbers, hidden signs. Walks without calling itself."""
+    waiting: list[tuple[Any, int]] = [(data, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise DefinitionError([Problem(None, "", "lists are nested too deeply to be read.")])
+        if isinstance(value, str) and UNWRITABLE.search(value):
+            raise DefinitionError([Problem(None, "", "a text holds a hidden sign that cannot be kept.")])
+        if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
+            raise DefinitionError([Problem(None, "", "a number in it is too large.")])
+        if isinstance(value, dict):
+            waiting += [(each, depth + 1) for pair in value.items() for each in pair]
+        elif isinstance(value, list | tuple):
+            waiting += [(each, depth + 1) for each in value]
 
 
 def _unreadable(message: str) -> Problem:

@@ -8,14 +8,20 @@ from typing import Any, NamedTuple
 import msgspec
 
 from assessments.source_text import did_you_mean
-from assessments.vocabulary import Definition, Example, Question, Scale, Section
+from assessments.vocabulary import WITH_CHOICES, Composite, Definition, Example, Question, Scale, Section
 
 LISTS: dict[str, tuple[str, type]] = {
     "section": ("sections", Section),
     "question": ("questions", Question),
     "scale": ("scales", Scale),
+    "composite": ("composites", Composite),
     "example": ("examples", Example),
 }
+LEAST_OF_A_FACET = 0.66
+"""Facets and item lists have three questions; two of them speak for it."""
+PICK_AT_MOST = 3
+ENOUGH = 100
+"""More mistakes than this are not told at once."""
 WORDS = {
     "int": "a whole number",
     "float": "a number",
@@ -68,18 +74,29 @@ def _rows(data: dict[str, Any], table: str, kind: type, findings: list[Finding])
         return
     for index, row in enumerate(rows):
         before = len(findings)
-        full = _with_defaults(row, data.get("choices")) if kind is Question else row
+        full = _with_defaults(row, kind, data.get("choices"))
         values = _fill(kind, full, table, index, findings)
         if len(findings) == before:
             yield kind(**values)
 
 
-def _with_defaults(row: dict[str, Any], choices: Any) -> dict[str, Any]:
+def _with_defaults(row: dict[str, Any], kind: type, choices: Any) -> dict[str, Any]:
+    """A row with what goes without saying."""
+    if kind is Question:
+        return _question_with_defaults(row, choices)
+    if kind is Scale and row.get("score") in ("rank", "list"):
+        return {"min_answered": LEAST_OF_A_FACET, "bands": [], **row}
+    return row
+
+
+def _question_with_defaults(row: dict[str, Any], choices: Any) -> dict[str, Any]:
     """A question on a scale is a scale question, and the file's choices serve all that bring none."""
     kind = row.get("kind", "scale" if "scale" in row else "choice")
     full = {**row, "kind": kind}
-    if kind in ("choice", "scale", "multi") and choices is not None:
+    if kind in WITH_CHOICES and choices is not None:
         full.setdefault("choices", choices)
+    if kind == "pick":
+        full.setdefault("most", PICK_AT_MOST)
     return full
 
 
@@ -96,6 +113,8 @@ def _fill(
     hints = {key: hint for key, hint in typing.get_type_hints(struct).items() if key not in skip}
     values: dict[str, Any] = {}
     for key, value in table.items():
+        if len(findings) >= ENOUGH:
+            return values
         if key not in hints:
             hint = did_you_mean(key, [*hints, *also])
             findings.append(Finding(name, index, key, f"the word *{key}* is not known here.", hint))
@@ -139,5 +158,7 @@ def _why(key: str) -> str:
         "purpose": "Say in one sentence what this is for.",
         "validated": "Write validated = false.",
         "anchors": 'Write anchors = { low = "…", high = "…" }.',
+        "rows": 'Write rows = [{ id = "money", label = "Money" }, …].',
+        "most": "Say how many may be picked at most.",
         "higher_is": 'Write higher_is = "better" or higher_is = "worse".',
     }.get(key, "")

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from assessments.answers import typed
+from assessments.answer_values import typed
 from assessments.definition import Question
 
 DECLINE = "~"

@@ -44,7 +44,7 @@ def test_a_definition_put_together_on_screen_passes_the_same_gate() -> None:
     tables = {
         key: value
         for key, value in data.items()
-        if key not in ("questions", "scales", "examples", "sections")
+        if key not in ("questions", "scales", "composites", "examples", "sections")
     }
     tables["question"], tables["scale"] = data["questions"], data["scales"]
     tables["example"] = data["examples"]

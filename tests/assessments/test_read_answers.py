@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from assessments import answers
+from assessments import answer_values, answers
 from assessments.answers import AnswersRefused
 from assessments.definition import parse
 from tests.assessments.samples import EVERY_KIND, every_kind, small
@@ -43,49 +43,49 @@ def test_the_stored_form_reads_back_as_itself() -> None:
 
 
 REFUSED: list[tuple[str, Any, str]] = [
-    ("pick", "maybe", answers.PICK_ONE),
-    ("pick", 1, answers.PICK_ONE),
-    ("pick", True, answers.PICK_ONE),
-    ("pick", ["yes"], answers.PICK_ONE),
-    ("consent", True, answers.PICK_ONE),
-    ("consent", 1.0, answers.PICK_ONE),
-    ("consent", "1", answers.PICK_ONE),
-    ("several", "a", answers.PICK_ANY),
-    ("several", ["a", "z"], answers.PICK_ANY),
-    ("several", [["a"]], answers.PICK_ANY),
-    ("several", [{"v": "a"}], answers.PICK_ANY),
-    ("several", ["a"] * 1000, answers.PICK_ANY),
+    ("pick", "maybe", answer_values.PICK_ONE),
+    ("pick", 1, answer_values.PICK_ONE),
+    ("pick", True, answer_values.PICK_ONE),
+    ("pick", ["yes"], answer_values.PICK_ONE),
+    ("consent", True, answer_values.PICK_ONE),
+    ("consent", 1.0, answer_values.PICK_ONE),
+    ("consent", "1", answer_values.PICK_ONE),
+    ("several", "a", answer_values.PICK_ANY),
+    ("several", ["a", "z"], answer_values.PICK_ANY),
+    ("several", [["a"]], answer_values.PICK_ANY),
+    ("several", [{"v": "a"}], answer_values.PICK_ANY),
+    ("several", ["a"] * 1000, answer_values.PICK_ANY),
     ("several", ["a", "b", "c"], "Pick 2 at most."),
-    ("years", True, answers.TYPE_WHOLE),
-    ("years", "7", answers.TYPE_WHOLE),
-    ("years", 7.5, answers.TYPE_WHOLE),
+    ("years", True, answer_values.TYPE_WHOLE),
+    ("years", "7", answer_values.TYPE_WHOLE),
+    ("years", 7.5, answer_values.TYPE_WHOLE),
     ("years", -1, "Type a number from 0 to 80."),
     ("years", 10**400, "Type a number from 0 to 80."),
-    ("price", float("nan"), answers.TYPE_NUMBER),
-    ("price", float("inf"), answers.TYPE_NUMBER),
-    ("price", False, answers.TYPE_NUMBER),
-    ("since", "yesterday", answers.TYPE_DATE),
-    ("since", "2021-02-30", answers.TYPE_DATE),
-    ("since", "20210228", answers.TYPE_DATE),
-    ("since", "٢٠٢١-٠١-٠١", answers.TYPE_DATE),
-    ("since", 20210228, answers.TYPE_DATE),
+    ("price", float("nan"), answer_values.TYPE_NUMBER),
+    ("price", float("inf"), answer_values.TYPE_NUMBER),
+    ("price", False, answer_values.TYPE_NUMBER),
+    ("since", "yesterday", answer_values.TYPE_DATE),
+    ("since", "2021-02-30", answer_values.TYPE_DATE),
+    ("since", "20210228", answer_values.TYPE_DATE),
+    ("since", "٢٠٢١-٠١-٠١", answer_values.TYPE_DATE),
+    ("since", 20210228, answer_values.TYPE_DATE),
     ("since", "1949-12-31", "Choose a date from 1950-01-01 to 2026-12-31."),
-    ("short", 5, answers.IN_WORDS),
+    ("short", 5, answer_values.IN_WORDS),
     ("short", "x" * 601, "That is longer than we can keep. Up to 600 characters fit; this has 601."),
     (
         "short",
         "x" * 1_000_000,
         "That is longer than we can keep. Up to 600 characters fit; this has 1000000.",
     ),
-    ("short", "a\x00b", answers.HIDDEN_SIGN),
-    ("short", "a\x1bb", answers.HIDDEN_SIGN),
-    ("short", "a\ud800b", answers.HIDDEN_SIGN),
-    ("short", "one\ntwo", answers.ONE_LINE),
-    ("short", {"v": "a", "declined": True}, answers.UNREADABLE),
-    ("short", {"declined": "yes"}, answers.UNREADABLE),
-    ("short", {"declined": False}, answers.UNREADABLE),
-    ("short", {}, answers.UNREADABLE),
-    ("consent", {"declined": True}, answers.NEEDED_FIRMLY),
+    ("short", "a\x00b", answer_values.HIDDEN_SIGN),
+    ("short", "a\x1bb", answer_values.HIDDEN_SIGN),
+    ("short", "a\ud800b", answer_values.HIDDEN_SIGN),
+    ("short", "one\ntwo", answer_values.ONE_LINE),
+    ("short", {"v": "a", "declined": True}, answer_values.UNREADABLE),
+    ("short", {"declined": "yes"}, answer_values.UNREADABLE),
+    ("short", {"declined": False}, answer_values.UNREADABLE),
+    ("short", {}, answer_values.UNREADABLE),
+    ("consent", {"declined": True}, answer_values.NEEDED_FIRMLY),
     ("nowhere", 1, answers.UNKNOWN),
     ("a\x00b", 1, answers.UNKNOWN),
 ]
@@ -131,7 +131,7 @@ def test_long_answers_keep_their_lines_and_have_room_for_four_thousand() -> None
 
 def test_a_required_question_holds_back_only_a_complete_form_and_may_be_declined() -> None:
     assert answers.problems(every_kind(), {}, complete=False) == {}
-    expected = {"pick": answers.NEEDED, "consent": answers.NEEDED_FIRMLY}
+    expected = {"pick": answers.NEEDED, "consent": answer_values.NEEDED_FIRMLY}
     assert answers.problems(every_kind(), {}, complete=True) == expected
     assert answers.problems(every_kind(), {"pick": {"declined": True}, "consent": 1}, complete=True) == {}
 
@@ -171,4 +171,4 @@ FORM = [
 def test_a_plain_form_gives_typed_answers_and_leaves_what_does_not_fit(
     question: str, texts: list[str], raw: Any
 ) -> None:
-    assert answers.typed(every_kind().question(question), texts) == raw
+    assert answer_values.typed(every_kind().question(question), texts) == raw
