@@ -15,7 +15,7 @@ THROWAWAY := deploy/with_throwaway_keys.sh
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint types layers templates settings schema locks test-postgres screenshots bench \
-	mutation lock clean
+	mutation two-worlds lock clean
 
 help:
 	@echo "make demo           try Evenlight with made-up couples at http://localhost:8000"
@@ -24,6 +24,7 @@ help:
 	@echo "make test-postgres  run the tests on a PostgreSQL that is started for them and removed afterwards"
 	@echo "make screenshots    take the pictures in docs/screenshots"
 	@echo "make bench          print throughput and SQL counts as ratios to a floor"
+	@echo "make two-worlds     compare many pairs of worlds that differ in what is private to one partner"
 	@echo "make mutation       take away each access rule in turn and see that the tests notice"
 	@echo "make lock           write both hashed requirements files anew from pyproject.toml (needs uv)"
 	@echo "make clean          remove what these commands made, the demo's data too"
@@ -72,6 +73,9 @@ bench: $(DEV_STAMP)
 
 mutation: $(DEV_STAMP)
 	$(PYTHON) -m tests.mutation
+
+two-worlds: $(DEV_STAMP)
+	$(PYTHON) -m tests.access --runs 20
 
 # ---------------------------------------------------------------- checking
 check: lint types layers templates settings schema locks

@@ -95,7 +95,7 @@ def _sessions(world: World, couple: Any) -> None:
         rows.append(row)
         for name in ("bo", "cy"):
             Attendee.unscoped.create(session=row, partner=world.rows[name])
-    world.ids |= {"session": alone.pk, "together": rows[1].pk, "series": series.pk}
+    world.ids |= {"session": alone.pk, "session of cy": rows[1].pk, "series": series.pk}
     for whose, partner in (("other", "dee"), ("far", "far partner")):
         row = people.SessionFactory(couple=world.rows[f"{whose} couple"])
         Attendee.unscoped.create(session=row, partner=world.rows[partner])
@@ -113,7 +113,11 @@ def _forms(world: World, couple: Any) -> None:
     bo = forms.AdministrationFactory(
         couple=couple, partner=world.rows["bo"], answers=_said("bo-answer"), **sent
     )
-    forms.AdministrationFactory(couple=couple, partner=world.rows["cy"], answers=_said("cy-answer"), **sent)
+    cys = forms.AdministrationFactory(
+        couple=couple, partner=world.rows["cy"], answers=_said("cy-answer"), **sent
+    )
+    draft_of_cy = forms.AdministrationFactory(couple=couple, partner=world.rows["cy"], instrument=about)
+    world.ids |= {"administration of cy": cys.pk, "draft of cy": draft_of_cy.pk}
     dees = forms.AdministrationFactory(
         couple=world.rows["other couple"], partner=world.rows["dee"], answers=_said("dee-answer"), **sent
     )
@@ -134,7 +138,8 @@ def _safety(world: World, couple: Any, bo: Any) -> None:
     sent = forms.SafetyScreenFactory(couple=couple, partner=bo, state="sent", sent_at=now, given=given)
     again = forms.SafetyScreenFactory(couple=couple, partner=bo, given=given)
     forms.screened(couple, world.rows["cy"])
-    forms.SafetyScreenFactory(couple=couple, partner=world.rows["cy"], given=None)
+    cys = forms.SafetyScreenFactory(couple=couple, partner=world.rows["cy"], given=None)
+    world.ids["open screen of cy"] = cys.pk
     what = {
         "instrument": sent.instrument.slug,
         "question": "afraid",
@@ -176,6 +181,7 @@ def _homework(world: World, couple: Any) -> None:
         taken_back_at=timezone.now() - timedelta(hours=1),
     )
     theirs = tries.EntryFactory(assignment=assignment, partner=cy, day=days[5])
+    world.ids["entry of cy"] = theirs.pk
     tries.EntryPartFactory(entry=theirs, audience="author", words=CANARIES["cy-own"])
     tries.shared_part(
         tries.EntryFactory(assignment=assignment, partner=cy, day=days[4]), words=CANARIES["cy-shared"]
@@ -225,7 +231,7 @@ def _reports(world: World, couple: Any) -> None:
     for report, partner in ((own, bo), (both, bo), (both, cy)):
         issuing.share(report, partner, by=by)
     Message.unscoped.update(sent_at=timezone.now())
-    world.ids |= {"report": own.pk, "report for both": both.pk, "report for ana": anas.pk}
+    world.ids |= {"report": own.pk, "report of cy": both.pk, "report for ana": anas.pk}
 
 
 def _people(world: World, couple: Any) -> None:

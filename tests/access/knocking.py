@@ -75,7 +75,7 @@ def knock(world: World, who: str, method: str, path: str, data: Any = None, **ex
         return execute(sql, params, many, context)
 
     with undone(), connection.execute_wrapper(watch):
-        response = _send(world, who, method, path, data, extra)
+        response = send(world, who, method, path, data, extra)
         body = response.getvalue()
         told = touched - INCIDENTAL
         changed = bool(told) and fingerprint() != _before(world)
@@ -89,7 +89,7 @@ def knock(world: World, who: str, method: str, path: str, data: Any = None, **ex
     )
 
 
-def _send(world: World, who: str, method: str, path: str, data: Any, extra: dict[str, str]) -> Any:
+def send(world: World, who: str, method: str, path: str, data: Any, extra: dict[str, str]) -> Any:
     client = _client()
     client.cookies.clear()
     if who in world.sessions:

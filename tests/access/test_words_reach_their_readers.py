@@ -16,7 +16,7 @@ PAGES = [row for row in table.rows() if row.method == "GET"]
 
 # Pages about other rows than the one that the table asks for.
 BESIDES = (
-    ("/api/v1/reports/{}/pdf/", "report for both"),
+    ("/api/v1/reports/{}/pdf/", "report of cy"),
     ("/api/v1/reports/{}/pdf/", "report for ana"),
     ("/api/v1/questionnaires/{}/", "administration of dee"),
 )
