@@ -13,6 +13,7 @@ from assessments.change import PROVISIONAL_RELIABILITY, PROVISIONAL_SD
 from assessments.moments import finite, mean, spread
 
 Output = Literal[
+    "practice aggregate",
     "practice mean",
     "alpha",
     "omega",
@@ -38,6 +39,7 @@ class Minimum(NamedTuple):
 
 
 MINIMUMS: dict[Output, Minimum] = {
+    "practice aggregate": Minimum(),
     "practice mean": Minimum(people=20),
     "alpha": Minimum(people=100, unstable_people=30, needs_band=True),
     "omega": Minimum(people=100, unstable_people=30, needs_band=True),
@@ -47,7 +49,8 @@ MINIMUMS: dict[Output, Minimum] = {
     "apim": Minimum(couples=30, needs_band=True),
     "apim partner effects": Minimum(couples=100, needs_band=True),
 }
-"""One couple's own scores, distances and reliable change need no more than that couple and are not in this table."""
+"""A "practice aggregate" is any count or share over a practice. One couple's own scores, distances and reliable change
+need no more than that couple and are not in this table."""
 
 
 class Ruling(NamedTuple):
