@@ -13,6 +13,8 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest import mock
 
+from django.core.cache import caches
+
 from practice import feeds
 from practice.access import Viewer
 from practice.models import Message
@@ -48,6 +50,7 @@ def world_as_seen_by(
 
     everywhere: also behind doors where they are refused; test_doors.py shows that these are like no door at all.
     """
+    caches["near"].clear()  # nobody has asked too often yet, in either world
     with undone():
         with chance_of("Bo"):
             live_through(world, deeds)
