@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments import examples
+from assessments import examples, translating
 from assessments.definition import SHIPPED, Definition, DefinitionError, Problem, content_hash, parse
-from assessments.models import InstrumentVersion
+from assessments.models import InstrumentTranslation, InstrumentVersion
 from practice.refusals import Refused
 
 
@@ -45,10 +45,43 @@ def publish(text: str) -> InstrumentVersion:
     return held
 
 
+@transaction.atomic
+def publish_translation(text: str) -> InstrumentTranslation:
+    """Publish the words of a published version in one more language; doing it again gives the same.
+
+    Raises DefinitionError for a text that does not cover what a partner reads, or whose version is not published, and
+    AlreadyPublished when this version has other words in this language.
+    """
+    slug, number = translating.address(text)
+    version = InstrumentVersion.unscoped.filter(slug=slug, number=number).first()
+    if version is None:
+        raise DefinitionError([Problem(None, "", f"*{slug} {number}* is not published yet.")])
+    fresh = InstrumentTranslation(
+        instrument=version,
+        language=translating.parse(text, version.definition).language,
+        body=text,
+        content_hash=content_hash(text),
+    )
+    InstrumentTranslation.unscoped.bulk_create([fresh], ignore_conflicts=True)
+    held = InstrumentTranslation.unscoped.get(instrument=version, language=fresh.language)
+    if held.content_hash != fresh.content_hash:
+        raise AlreadyPublished
+    return held
+
+
 def publish_all(folder: Path = SHIPPED) -> list[InstrumentVersion]:
-    """Publish every file of a folder, or none of them."""
+    """Publish every file of a folder with its translations, or none of them."""
+    files = sorted(folder.glob("*.toml"))
     with transaction.atomic():
-        return [publish(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.toml"))]
+        versions = [publish(_text(file)) for file in files if not translating.named(file.name)]
+        for file in files:
+            if translating.named(file.name):
+                publish_translation(_text(file))
+    return versions
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
 
 
 def current(slug: str) -> InstrumentVersion | None:

@@ -50,7 +50,7 @@ def build(data: dict[str, Any]) -> tuple[Definition | None, list[Finding]]:
     """The definition when the shape is right; otherwise None and what is wrong with it."""
     findings: list[Finding] = []
     top = {key: value for key, value in data.items() if key not in LISTS and key != "choices"}
-    values = _fill(
+    values = fill(
         Definition,
         top,
         "",
@@ -75,7 +75,7 @@ def _rows(data: dict[str, Any], table: str, kind: type, findings: list[Finding])
     for index, row in enumerate(rows):
         before = len(findings)
         full = _with_defaults(row, kind, data.get("choices"))
-        values = _fill(kind, full, table, index, findings)
+        values = fill(kind, full, table, index, findings)
         if len(findings) == before:
             yield kind(**values)
 
@@ -100,7 +100,7 @@ def _question_with_defaults(row: dict[str, Any], choices: Any) -> dict[str, Any]
     return full
 
 
-def _fill(
+def fill(
     struct: type,
     table: dict[str, Any],
     name: str,

@@ -5,5 +5,6 @@ import assessments.safety.models  # noqa: F401
 from .administrations import Administration, AnswerTrail
 from .instruments import InstrumentVersion
 from .joint_work import JointWork
+from .translations import InstrumentTranslation
 
-__all__ = ["Administration", "AnswerTrail", "InstrumentVersion", "JointWork"]
+__all__ = ["Administration", "AnswerTrail", "InstrumentTranslation", "InstrumentVersion", "JointWork"]

@@ -27,6 +27,13 @@ class AdministrationQuerySet(models.QuerySet["Administration"]):
         """Without those whose partner's key was destroyed: their words are gone for good."""
         return self.filter(partner__key__destroyed_at=None)
 
+    def about_self(self) -> AdministrationQuerySet:
+        """Without the guesses at what the other would answer: they are no answers of the other's."""
+        return self.filter(stance=Administration.Stance.SELF)
+
+    def guesses(self) -> AdministrationQuerySet:
+        return self.filter(stance=Administration.Stance.GUESS)
+
 
 class Administration(models.Model):
     """One partner takes one instrument once. The other partner never learns of it.
@@ -34,6 +41,8 @@ class Administration(models.Model):
     answers: question id -> {"v": value} or {"declined": true}. While the form is open they are the partner's alone:
     doors show them to the counsellor only through `assessments.reading`, which waits for the submit.
     scores: {"scales": {...}, "trace": {...}} as assessments.scoring made them at submit.
+    stance: whether it tells of oneself, or guesses at what the other would answer. A guess is its author's own form;
+    the other never learns of it.
     """
 
     class State(models.TextChoices):
@@ -41,11 +50,16 @@ class Administration(models.Model):
         SUBMITTED = "submitted", _("Sent")
         VOID = "void", _("Taken back")
 
+    class Stance(models.TextChoices):
+        SELF = "self", _("Own answers")
+        GUESS = "guess", _("As they think the other would answer")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     couple = models.ForeignKey(Couple, on_delete=models.PROTECT, related_name="+")
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    stance = models.CharField(max_length=5, choices=Stance.choices, default=Stance.SELF)
     occasion = models.CharField(max_length=40, blank=True)
     before_session = models.ForeignKey(
         TherapySession, on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -76,7 +90,7 @@ class Administration(models.Model):
                 name="submitted_administration_has_its_time",
             ),
             models.UniqueConstraint(
-                fields=["couple", "partner", "instrument"],
+                fields=["couple", "partner", "instrument", "stance"],
                 condition=Q(state="open"),
                 name="one_open_administration_per_instrument",
             ),
@@ -92,6 +106,10 @@ class Administration(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def is_guess(self) -> bool:
+        return self.stance == self.Stance.GUESS
 
 
 class AnswerTrail(models.Model):

@@ -8,10 +8,12 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from assessments import translating
 from assessments.definition import Definition, parse
 from practice.access import Viewer, VisibleTo
 
 _parsed: dict[str, Definition] = {}
+_worded: dict[tuple[str, str], Definition] = {}
 
 
 def _was_sent_to(viewer: Viewer) -> Q:
@@ -63,3 +65,24 @@ class InstrumentVersion(models.Model):
         if found is None:
             found = _parsed[self.content_hash] = parse(self.body)
         return found
+
+    def definition_in(self, language: str) -> Definition:
+        """The definition in this language where a translation is published, else as it was written."""
+        definition = self.definition
+        wanted = {language, language.partition("-")[0]} - {definition.language}
+        if language == definition.language or not wanted:
+            return definition
+        return self._worded(definition, wanted)
+
+    def _worded(self, definition: Definition, languages: set[str]) -> Definition:
+        from .translations import InstrumentTranslation
+
+        rows = InstrumentTranslation.unscoped.filter(instrument=self, language__in=languages).defer("body")
+        nearest = max(rows, key=lambda row: len(row.language), default=None)
+        if nearest is None:
+            return definition
+        key = (self.content_hash, nearest.content_hash)
+        if key not in _worded:
+            translation = translating.parse(nearest.body, definition)
+            _worded[key] = translating.worded(definition, translation)
+        return _worded[key]

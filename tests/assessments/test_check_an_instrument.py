@@ -27,8 +27,9 @@ def refusal(file: Path) -> str:
 
 
 def test_shipped_files_are_ready() -> None:
-    told = check(*sorted(SHIPPED.glob("*.toml")))
-    assert told.count("ready:") == 6
+    files = sorted(SHIPPED.glob("*.toml"))
+    told = check(*files)
+    assert told.count("ready:") == len(files) >= 6
     assert "advice" not in told
 
 

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from assessments import examples
+from assessments import examples, translating
 from assessments.definition import SHIPPED, Definition, Example, advice, as_dict, from_dict, pages, parse
 from tests.assessments import reading_ease
 
-FILES = sorted(SHIPPED.glob("*.toml"))
+FILES = [file for file in sorted(SHIPPED.glob("*.toml")) if not translating.named(file.name)]
 TEXTS = {file.name: file.read_text(encoding="utf-8") for file in FILES}
 DEFINITIONS = {name: parse(text) for name, text in TEXTS.items()}
 EXAMPLES = [

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments import examples
+from assessments import examples, translating
 from assessments.definition import Definition, DefinitionError, advice, parse
 
 
@@ -29,7 +29,10 @@ class Command(BaseCommand):
     def _is_ready(self, file: Path) -> bool:
         self.stdout.write(f"{file.name}")
         try:
-            definition = parse(file.read_text(encoding="utf-8"))
+            text = file.read_text(encoding="utf-8")
+            if named := translating.named(file.name):
+                return self._is_translated(text, file.with_name(f"{named.slug}.{named.version}.toml"))
+            definition = parse(text)
         except OSError:
             return self._say("this file cannot be opened. Is the name right?")
         except UnicodeDecodeError:
@@ -39,6 +42,14 @@ class Command(BaseCommand):
                 self._say(str(problem))
             return False
         return self._is_proven(definition, file)
+
+    def _is_translated(self, text: str, of: Path) -> bool:
+        """Check a translation against the instrument that lies beside it."""
+        if not of.exists():
+            return self._say(f"the instrument {of.name} needs to lie beside its translation.")
+        translation = translating.parse(text, parse(of.read_text(encoding="utf-8")))
+        self._say(f"ready: {of.name} in *{translation.language}*.")
+        return True
 
     def _is_proven(self, definition: Definition, file: Path) -> bool:
         """Run the examples and give advice; only the examples decide."""
