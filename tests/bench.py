@@ -66,7 +66,9 @@ def _serving(folder: Path, url: str):  # type: ignore[no-untyped-def]
     from tests.serving import server as served
 
     served.KEYS["DJANGO_SETTINGS_MODULE"] = "tests.bench_settings"
-    return serving(folder, database_url=url)
+    url = url or f"sqlite:///{folder}/served.sqlite3"
+    served.migrate(url)
+    return serving(url)
 
 
 def _submits(server: Server, people: dict) -> dict[str, list[float]]:

@@ -117,14 +117,23 @@ class Answer:
         return json.loads(self.raw)
 
 
-@contextlib.contextmanager
-def serving(folder: Path, *, database_url: str = "", workers: int = 2) -> Iterator[Server]:
-    """A migrated, empty product being served."""
-    url = database_url or f"sqlite:///{folder}/served.sqlite3"
-    server = Server(free_port(), {**os.environ, **KEYS, "DATABASE_URL": url})
-    server.environment.pop("EVENLIGHT_DEMO", None)
+def environment(database_url: str) -> dict[str, str]:
+    """What a process of the product needs to know to work on this database."""
+    found = {**os.environ, **KEYS, "DATABASE_URL": database_url}
+    found.pop("EVENLIGHT_DEMO", None)
+    return found
+
+
+def migrate(database_url: str) -> None:
+    server = Server(0, environment(database_url))
     server.manage("migrate", "--no-input", "-v0")
     server.manage("createcachetable")
+
+
+@contextlib.contextmanager
+def serving(database_url: str, *, workers: int = 2) -> Iterator[Server]:
+    """The product being served from this database, which is migrated already."""
+    server = Server(free_port(), environment(database_url))
     try:
         server.start(workers=workers)
         yield server

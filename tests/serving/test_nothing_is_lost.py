@@ -17,8 +17,8 @@ ANSWERS = {"answers": {"felt_close": 3, "felt_i_matter": 2, "felt_tense": 1, "fe
 
 
 @pytest.fixture
-def served(tmp_path):
-    with serving(tmp_path) as server:
+def served(database_url):
+    with serving(database_url) as server:
         yield server
 
 
@@ -27,7 +27,7 @@ def cast(server, forms, couples):
         [sys.executable, "-m", "tests.serving.cast", str(forms), str(couples)],
         cwd=ROOT,
         env=server.environment,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         check=True,
     )

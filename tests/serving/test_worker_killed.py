@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 
 import pytest
 from aiosmtpd.controller import Controller
 from django_tasks_db.models import DBTaskResult
 
-from tests.serving.server import KEYS, ROOT, Server, free_port
+from tests.serving.databases import rows
+from tests.serving.server import ROOT, Server, environment, free_port
 
 MAILS = 3
 
@@ -46,24 +46,9 @@ def post():
 
 
 @pytest.fixture
-def file(tmp_path):
-    return tmp_path / "worked.sqlite3"
-
-
-@pytest.fixture
-def product(file, post):
-    environment = {
-        **os.environ,
-        **KEYS,
-        "DATABASE_URL": f"sqlite:///{file}",
-        "EMAIL_HOST": "127.0.0.1",
-        "EMAIL_PORT": str(post.port),
-        "TASK_LIMIT_SECONDS": "0",
-    }
-    environment.pop("EVENLIGHT_DEMO", None)
-    server = Server(0, environment)
-    server.manage("migrate", "--no-input", "-v0")
-    return server
+def product(database_url, post):
+    post_office = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(post.port)}
+    return Server(0, {**environment(database_url), **post_office, "TASK_LIMIT_SECONDS": "0"})
 
 
 @contextmanager
@@ -90,21 +75,16 @@ def until(is_true, seconds=60):
         time.sleep(0.05)
 
 
-def asked(file, sql):
-    with closing(sqlite3.connect(file)) as database, database:
-        return database.execute(sql).fetchall()
+def effects(url):
+    return rows(url, "SELECT count(*) FROM practice_careevent WHERE status = 'paused'")[0][0]
 
 
-def effects(file):
-    return asked(file, "SELECT count(*) FROM practice_careevent WHERE status = 'paused'")[0][0]
-
-
-def minutes_pass(file):
+def minutes_pass(url):
     """A letter waits a little longer after each try; here that time has gone by."""
-    asked(file, "UPDATE practice_message SET due_at = created_at WHERE sent_at IS NULL")
+    rows(url, "UPDATE practice_message SET due_at = created_at WHERE sent_at IS NULL")
 
 
-def test_a_killed_worker_doubles_no_effect_and_loses_no_mail(product, post, file, tmp_path):
+def test_a_killed_worker_doubles_no_effect_and_loses_no_mail(product, post, database_url, tmp_path):
     begin = [sys.executable, "-m", "tests.serving.left_undone", str(MAILS), str(tmp_path)]
     subprocess.run(begin, cwd=ROOT, env=product.environment, check=True)
     with worker_until_killed(product):
@@ -112,16 +92,18 @@ def test_a_killed_worker_doubles_no_effect_and_loses_no_mail(product, post, file
     post.is_slow = False
     with worker_until_killed(product, "--once"):
         until((tmp_path / "inside").exists)
-    assert effects(file) == 0  # it was not committed, so it did not happen
+    assert effects(database_url) == 0  # it was not committed, so it did not happen
     with worker_until_killed(product, "--once"):
         until((tmp_path / "after").exists)
-    assert effects(file) == 1
-    minutes_pass(file)
+    assert effects(database_url) == 1
+    minutes_pass(database_url)
     product.manage("work", "--once")
-    assert effects(file) == 1
-    assert asked(file, "SELECT count(*) FROM practice_message WHERE sent_at IS NULL") == [(0,)]
-    assert asked(file, f"SELECT DISTINCT status FROM {DBTaskResult._meta.db_table}") == [("SUCCESSFUL",)]
+    assert effects(database_url) == 1
+    assert rows(database_url, "SELECT count(*) FROM practice_message WHERE sent_at IS NULL") == [(0,)]
+    assert rows(database_url, f"SELECT DISTINCT status FROM {DBTaskResult._meta.db_table}") == [
+        ("SUCCESSFUL",)
+    ]
     copies = Counter(post.arrived)
     assert len(copies) == MAILS  # one Message-ID for each address, however often it came
     assert sorted(copies.values()) == [1, 1, 2]
-    print(f"kills: 3, mails: {MAILS}, arrived: {len(post.arrived)}, guarded effects: {effects(file)}")
+    print(f"kills: 3, mails: {MAILS}, arrived: {len(post.arrived)}, guarded effects: {effects(database_url)}")
