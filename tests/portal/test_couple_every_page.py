@@ -29,9 +29,18 @@ TELLING = re.compile(
 )
 
 
+_got = {}
+
+
 @pytest.fixture
-def pages(couple, bo, cy):
-    """Every page that this partner can open, by its path."""
+def pages(request):
+    """Every page that this partner can open, by its path; asked for once, as none of these tests changes anything."""
+    if not _got:
+        _got.update(_all_pages(*map(request.getfixturevalue, ("couple", "bo", "cy"))))
+    return _got
+
+
+def _all_pages(couple, bo, cy):
     assignment = appreciation(couple)
     form, sent = intake(couple, bo), pulse(couple, bo)
     entry = EntryFactory(assignment=assignment, partner=bo)
