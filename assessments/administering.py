@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import ordering, publishing, summarising, treating
 from assessments.answers import Answers, AnswersRefused, problems, read, visible_questions
-from assessments.definition import Question
+from assessments.definition import Definition, Question
 from assessments.models import Administration, AnswerTrail
 from assessments.safety import raising
 from assessments.scoring import score
@@ -25,6 +25,7 @@ from practice.models import Couple, Membership, Partner, TherapySession
 from practice.refusals import BadInput, NotFound, NotNow
 
 State = Administration.State
+Stance = Administration.Stance
 
 
 class AlreadyWaiting(NotNow):
@@ -49,16 +50,19 @@ def send(
     occasion: str = "",
     before_session: TherapySession | None = None,
     quietly: bool = False,
+    stance: str = Stance.SELF,
 ) -> Administration:
     """Ask one partner to take an instrument in its newest version; a neutral mail says that something waits.
 
-    quietly: no mail, for the second and later forms that are sent together.
+    quietly: no mail, for the second and later forms that are sent together. stance: about oneself, or a guess at what
+    the other would answer, where the instrument allows it.
     """
     treating.insist_on_acting(by, couple)
     _insist_on_belonging(couple, partner, before_session)
     version = publishing.current(slug)
-    if version is None or version.definition.seen_by == "safety":
+    if version is None or not version.definition.is_for_partners:
         raise BadInput(fields={"instrument": _("Pick one of the forms in the list.")})
+    _insist_on_stance(version.definition, stance)
     sent = Administration(
         couple=couple,
         partner=partner,
@@ -67,6 +71,7 @@ def send(
         occasion=occasion,
         before_session=before_session,
         sent_by_id=by.staff_id,
+        stance=stance,
     )
     sent.item_order = ordering.item_order(version.definition, str(sent.pk))
     try:
@@ -78,6 +83,11 @@ def send(
     except IntegrityError:
         raise AlreadyWaiting from None
     return sent
+
+
+def _insist_on_stance(definition: Definition, stance: str) -> None:
+    if stance not in Stance.values or (stance == Stance.GUESS and not definition.guess):
+        raise BadInput(fields={"stance": _("This form can only be about the person who answers.")})
 
 
 def _insist_on_belonging(couple: Couple, partner: Partner, session: TherapySession | None) -> None:
@@ -140,7 +150,8 @@ def _submit(
             audit.record(by, "administration.saved", row, couple=row.couple, questions=changed)
         return row, missing
     _close(row, answers)
-    summarising.add(row, row.mark)  # type: ignore[attr-defined]
+    if not row.is_guess:
+        summarising.add(row, row.mark)  # type: ignore[attr-defined]
     audit.record(by, "administration.submitted", row, couple=row.couple)
     return row, {}
 
@@ -169,8 +180,13 @@ def void(administration: Administration, *, by: Viewer) -> Administration:
 
 
 def questions(administration: Administration) -> list[Question]:
-    """The questions to show now, in this partner's own order."""
-    shown = visible_questions(administration.instrument.definition, administration.answers or {})
+    """The questions to show now, in this partner's own order, in the words they were written in."""
+    return questions_in(administration, administration.instrument.definition)
+
+
+def questions_in(administration: Administration, definition: Definition) -> list[Question]:
+    """The same in the words of this definition, which may be a translation."""
+    shown = visible_questions(definition, administration.answers or {})
     return ordering.in_order(shown, administration.item_order)
 
 

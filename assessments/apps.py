@@ -6,12 +6,12 @@ class AssessmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from assessments import gate, hearing, reading
+        from assessments import gate, hearing, own_export
         from assessments.safety import asking, telling
         from practice import registry
 
         registry.every_tick("05 safety alerts", telling.escalate)
-        registry.own_data("forms", reading.own_forms)
+        registry.own_data("forms", own_export.own_forms)
         registry.on(registry.PARTNER_JOINED, "20 private questions", asking.offer_to_new_partner)
         registry.on(registry.PARTNER_LEFT, "20 forms", hearing.partner_left)
         registry.on(registry.PARTNER_LEFT, "20 private questions", asking.close_for_who_left)

@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from assessments import treating
-from assessments.answers import read
 from assessments.change import (
     PROVISIONAL_POINTS,
     Change,
@@ -22,13 +21,18 @@ from assessments.change import (
     gap,
     is_apart,
 )
-from assessments.definition import Band, Definition, Question, Scale
-from assessments.labelling import label_of
-from assessments.models import Administration
-from assessments.scoring import keyed
+from assessments.definition import Band, Scale
+from assessments.facet_reading import CompositeSideBySide, FacetsSideBySide, ListSideBySide, facets_and_lists
+from assessments.item_reading import ItemSideBySide, Seen, paired
+from assessments.models import Administration, InstrumentVersion
 from practice.access import Viewer
-from practice.models import Couple, Membership, Partner
+from practice.models import Couple, Membership
 from practice.refusals import NotFound
+
+__all__ = [
+    "InstrumentSideBySide", "ItemSideBySide", "Line", "Point", "ScaleSideBySide", "Seen", "given", "items", "side_by_side",
+    "widest_items",
+]  # fmt: skip
 
 MARKS = ("a", "b")
 
@@ -88,25 +92,9 @@ class InstrumentSideBySide:
     validated: bool
     limits: str
     scales: tuple[ScaleSideBySide, ...]
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One answer as the counsellor reads it. state: answered, declined, hidden, missing, or "" when no form came in."""
-
-    state: str
-    label: str = ""
-    value: Any = None
-
-
-@dataclass(frozen=True)
-class ItemSideBySide:
-    """One question with both answers. distance: steps between both keyed answers; None when either has none."""
-
-    question: Question
-    a: Seen
-    b: Seen
-    distance: int | None
+    composites: tuple[CompositeSideBySide, ...] = ()
+    lists: tuple[ListSideBySide, ...] = ()
+    facets: FacetsSideBySide | None = None
 
 
 def side_by_side(couple: Couple, viewer: Viewer) -> tuple[InstrumentSideBySide, ...]:
@@ -128,19 +116,9 @@ def items(couple: Couple, slug: str, viewer: Viewer) -> tuple[ItemSideBySide, ..
     if not rows:
         return ()
     newest = max(rows, key=lambda row: row.instrument.number)
-    definition = newest.instrument.definition
     marks = _marks(couple)
-    latest = {marks[row.partner_id]: row for row in rows if row.instrument_id == newest.instrument_id}
-    seen = {mark: _seen(definition, latest.get(mark)) for mark in MARKS}
-    return tuple(
-        ItemSideBySide(
-            question,
-            seen["a"][question.id],
-            seen["b"][question.id],
-            _distance(question, seen["a"][question.id], seen["b"][question.id]),
-        )
-        for question in definition.questions
-    )
+    latest = _latest(rows, marks, newest.instrument)
+    return paired(newest.instrument.definition, latest.get("a"), latest.get("b"))
 
 
 def widest_items(couple: Couple, slug: str, viewer: Viewer, *, most: int = 3) -> tuple[ItemSideBySide, ...]:
@@ -164,7 +142,7 @@ def given(administration: Administration, viewer: Viewer) -> dict[str, Any] | No
 def _submitted(couple: Couple, viewer: Viewer) -> list[Administration]:
     treating.insist_on_reading(viewer, couple)
     seen: Any = Administration.objects.visible_to(viewer)
-    rows = seen.submitted().readable().filter(couple=couple)
+    rows = seen.submitted().readable().about_self().filter(couple=couple)
     return list(
         rows.select_related("instrument", "partner").defer("instrument__body").order_by("submitted_at", "pk")
     )
@@ -184,7 +162,8 @@ def _instrument(rows: list[Administration], marks: dict[UUID, str]) -> Instrumen
         definition.tradition,
         definition.validated,
         definition.limits,
-        tuple(_scale(scale, rows, marks) for scale in definition.scales),
+        tuple(_scale(scale, rows, marks) for scale in definition.numbered),
+        *facets_and_lists(definition, _latest(rows, marks, version)),
     )
 
 
@@ -203,6 +182,13 @@ def _scale(scale: Scale, rows: list[Administration], marks: dict[UUID, str]) -> 
         is_apart(first, second),
         couple_change(a.change, b.change),
     )
+
+
+def _latest(
+    rows: list[Administration], marks: dict[UUID, str], version: InstrumentVersion
+) -> dict[str, Administration]:
+    """Each partner's newest form of this wording."""
+    return {marks[row.partner_id]: row for row in rows if row.instrument_id == version.pk}
 
 
 def _comparable(a: Point | None, b: Point | None) -> tuple[float | None, float | None]:
@@ -238,53 +224,3 @@ def _point(row: Administration, scale_id: str) -> Point | None:
         result["answered"],
         result["of"],
     )
-
-
-def _seen(definition: Definition, row: Administration | None) -> dict[str, Seen]:
-    if row is None:
-        return {question.id: Seen("") for question in definition.questions}
-    answers = read(definition, row.answers or {})
-    return {
-        question.id: Seen(
-            answers.state(question.id),
-            label_of(question, answers.value(question.id))
-            if answers.state(question.id) == "answered"
-            else "",
-            answers.value(question.id),
-        )
-        for question in definition.questions
-    }
-
-
-def _distance(question: Question, a: Seen, b: Seen) -> int | None:
-    if question.scale is None or a.state != "answered" or b.state != "answered":
-        return None
-    return abs(keyed(question, a.value) - keyed(question, b.value))
-
-
-def own_forms(partner: Partner) -> list[dict[str, Any]]:
-    """A partner's own part of their export: what they answered, word for word. Never the private questions."""
-    rows = Administration.unscoped.filter(partner=partner).select_related("instrument", "partner")
-    return [_own_form(row) for row in rows.order_by("opened_at", "pk") if row.answers]
-
-
-def _own_form(row: Administration) -> dict[str, Any]:
-    definition = row.instrument.definition
-    held = row.answers or {}
-    return {
-        "form": definition.title,
-        "version": row.instrument.number,
-        "opened_at": row.opened_at.isoformat(),
-        "sent_at": row.submitted_at.isoformat() if row.submitted_at else None,
-        "answers": [
-            {"question": question.text, "declined": True}
-            if "declined" in held[question.id]
-            else {"question": question.text, "answer": label_of(question, held[question.id]["v"])}
-            for question in definition.questions
-            if question.id in held
-        ],
-        "scales": {
-            definition.scale(scale_id).title: result["value"]
-            for scale_id, result in (row.scores or {}).get("scales", {}).items()
-        },
-    }

@@ -26,7 +26,8 @@ def recount(couple: Couple, *, without: Partner | None = None) -> None:
     marks = dict(Membership.unscoped.filter(couple=couple).values_list("partner_id", "mark"))
     summary = _locked(couple)
     mine = standing.nothing_yet()
-    rows = Administration.unscoped.submitted().readable().filter(couple=couple).exclude(partner=without)
+    rows = Administration.unscoped.submitted().readable().about_self().filter(couple=couple)
+    rows = rows.exclude(partner=without)
     for row in rows.select_related("instrument", "partner").order_by("submitted_at", "pk"):
         _count(mine, marks[row.partner_id], row)
     _keep(summary, {**(summary.facts or {}), "assessments": mine})

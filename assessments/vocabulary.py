@@ -235,6 +235,11 @@ class Definition(msgspec.Struct, frozen=True, dict=True):
         return tuple(AlertRule(q.id, q.alert, q.level or "red") for q in self.questions if q.alert)
 
     @property
+    def is_for_partners(self) -> bool:
+        """Whether it can be sent to a partner; the private questions have a way of their own."""
+        return self.seen_by != "safety" and self.answered_by == "partner"
+
+    @property
     def numbered(self) -> tuple[Scale, ...]:
         """The scales that have a score from 0 to 100."""
         return tuple(scale for scale in self.scales if scale.is_number)

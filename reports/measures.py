@@ -41,13 +41,13 @@ def administrations(reading: Reading) -> list[Administration]:
 
 def _rows(reading: Reading) -> Any:
     if reading.audience == "partner":
-        return Administration.objects.visible_to(reading.own).submitted().readable()  # type: ignore[attr-defined]
+        return Administration.objects.visible_to(reading.own).submitted().readable().about_self()  # type: ignore[attr-defined]
     if reading.audience == "counsellor":
-        return Administration.objects.visible_to(reading.by).submitted().readable()  # type: ignore[attr-defined]
+        return Administration.objects.visible_to(reading.by).submitted().readable().about_self()  # type: ignore[attr-defined]
     scored = reading.showing(Kind.SCORES) if reading.all_show(Kind.SCORES) else ()
     agreed = Q(instrument__slug=PULSE, partner__in=list(reading.showing(Kind.LINES)))
     agreed |= Q(instrument__slug__in=AREAS, partner__in=list(scored))
-    return Administration.unscoped.submitted().readable().filter(agreed)
+    return Administration.unscoped.submitted().readable().about_self().filter(agreed)
 
 
 def closeness(reading: Reading, rows: Iterable[Administration]) -> tuple[ScaleLine, ...] | None:
