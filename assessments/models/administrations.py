@@ -14,6 +14,7 @@ from practice.models import Couple, Partner, Staff, TherapySession
 from practice.sealing import SealedField
 
 from .instruments import InstrumentVersion
+from .plans import Occasion, PlanRun
 
 
 class AdministrationQuerySet(models.QuerySet["Administration"]):
@@ -43,12 +44,17 @@ class Administration(models.Model):
     scores: {"scales": {...}, "trace": {...}} as assessments.scoring made them at submit.
     stance: whether it tells of oneself, or guesses at what the other would answer. A guess is its author's own form;
     the other never learns of it.
+    run, battery, before_session, again_of: what it was asked for, so that an answer can be led back to its asking.
+    due_on: the day it is wished for. closes_on: the last day on which it can be answered.
+    declined: {"reason": …} in the partner's own words, when they would rather not fill it in.
     """
 
     class State(models.TextChoices):
         OPEN = "open", _("Waiting for answers")
         SUBMITTED = "submitted", _("Sent")
         VOID = "void", _("Taken back")
+        DECLINED = "declined", _("Rather not")
+        LAPSED = "lapsed", _("Closed, not sent")
 
     class Stance(models.TextChoices):
         SELF = "self", _("Own answers")
@@ -60,13 +66,21 @@ class Administration(models.Model):
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     stance = models.CharField(max_length=5, choices=Stance.choices, default=Stance.SELF)
-    occasion = models.CharField(max_length=40, blank=True)
+    occasion = models.CharField(max_length=12, choices=Occasion.choices, default=Occasion.ONCE)
+    battery = models.SlugField(max_length=60, blank=True)
+    run = models.ForeignKey(PlanRun, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    again_of = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     before_session = models.ForeignKey(
         TherapySession, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     due_on = models.DateField(null=True, blank=True)
+    closes_on = models.DateField(null=True, blank=True)
+    reminds = models.BooleanField(default=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     answers = SealedField(key="partner.key", null=True)
     scores = SealedField(key="partner.key", null=True)
+    declined = SealedField(key="partner.key", null=True)
     item_order = models.JSONField(
         null=True, help_text="Question ids as this partner meets them; null is the form's own order."
     )
@@ -98,6 +112,8 @@ class Administration(models.Model):
         indexes = [
             models.Index(fields=["couple", "submitted_at"], name="administration_by_couple"),
             models.Index(fields=["partner", "state"], name="administration_by_partner"),
+            models.Index(fields=["closes_on"], condition=Q(state="open"), name="administration_closing"),
+            models.Index(fields=["due_on"], condition=Q(state="open"), name="administration_due"),
         ]
 
     def __str__(self) -> str:
@@ -110,6 +126,29 @@ class Administration(models.Model):
     @property
     def is_guess(self) -> bool:
         return self.stance == self.Stance.GUESS
+
+
+class TakenBack(models.Model):
+    """Why a form was taken back, in the counsellor's own words, for the counsellor's side alone."""
+
+    administration = models.OneToOneField(
+        Administration, on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    reason = SealedField(key="administration.couple.practice.key")
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    unscoped = models.Manager()
+    objects = VisibleTo(
+        counsellor=lambda v: Q(administration__couple__counsellor__user=v.user_id),
+        cover=lambda v: Q(administration__couple__in=v.covers),
+    )
+
+    class Meta:
+        verbose_name_plural = "taken back"
+
+    def __str__(self) -> str:
+        return f"taken back {self.pk}"
 
 
 class AnswerTrail(models.Model):
