@@ -3,7 +3,7 @@
 from assessments import answers
 from assessments.definition import SHIPPED, parse
 
-SCREEN = parse((SHIPPED / "private-safety-screen.1.toml").read_text(encoding="utf-8"))
+SCREEN = parse((SHIPPED / "private-safety-screen.2.toml").read_text(encoding="utf-8"))
 
 
 def raised(raw: dict[str, object]) -> dict[str, tuple[str, bool]]:
@@ -36,8 +36,26 @@ def test_the_dangers_named_first_are_red() -> None:
         "neck_or_breath",
         "threatened_to_kill",
         "sexual_force",
+        "threatens_self",
+        "things_broken",
+        "followed",
+        "yes_out_of_fear",
+        "child_pet_other",
+        "i_have_hurt",
+        "partner_afraid_of_me",
         "if_we_parted",
+        "if_partner_knew",
         "self_harm",
+        "harm_to_someone",
     }
     amber = {rule.question for rule in SCREEN.alerts if rule.level == "amber"}
-    assert amber >= {"decides_for_me", "checks_on_me", "put_down"}
+    assert amber >= {
+        "decides_for_me",
+        "cut_off",
+        "checks_on_me",
+        "jealous",
+        "put_down",
+        "secrets_as_a_threat",
+        "drink_or_drugs",
+        "i_check_or_decide",
+    }

@@ -1,5 +1,6 @@
 """Every instrument that comes with the product holds what it promises and keeps the house rules."""
 
+import itertools
 import re
 
 import pytest
@@ -84,7 +85,8 @@ def test_a_source_is_named_and_the_wording_is_our_own(instrument: Definition) ->
 
 def test_the_neutral_title_tells_an_onlooker_nothing_and_is_used_once(instrument: Definition) -> None:
     assert not TELLING.search(instrument.neutral_title)
-    assert [each.neutral_title for each in DEFINITIONS.values()].count(instrument.neutral_title) == 1
+    bearing = {each.slug for each in DEFINITIONS.values() if each.neutral_title == instrument.neutral_title}
+    assert bearing == {instrument.slug}
 
 
 def test_the_words_are_plain_kind_and_the_same_for_both(instrument: Definition) -> None:
@@ -110,14 +112,33 @@ def test_a_scale_or_tender_question_has_a_page_of_its_own(instrument: Definition
         )
 
 
-def test_the_private_screen_is_the_same_for_everyone_and_is_never_scored() -> None:
-    screen = DEFINITIONS["private-safety-screen.1.toml"]
+SCREENS = [definition for definition in DEFINITIONS.values() if definition.slug == "private-safety-screen"]
+"""Every version, the oldest first."""
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"version {screen.version}")
+def test_the_private_screen_is_the_same_for_everyone_and_is_never_scored(screen: Definition) -> None:
     assert screen.seen_by == "safety"
     assert not screen.scales
     assert all(question.show_if is None and not question.reverse for question in screen.questions)
     assert all(
         question.safety and question.declinable and not question.required for question in screen.questions
     )
+
+
+def test_a_later_private_screen_keeps_every_question_and_its_level() -> None:
+    for before, after in itertools.pairwise(SCREENS):
+        kept = {question.id: (question.text, question.alert, question.level) for question in after.questions}
+        for question in before.questions:
+            assert kept[question.id] == (question.text, question.alert, question.level)
+        assert after.neutral_title == before.neutral_title
+
+
+def test_self_harm_is_never_asked_without_showing_who_can_be_reached() -> None:
+    newest = {definition.slug: definition for definition in DEFINITIONS.values()}
+    asking = [newest[slug].question("self_harm") for slug in ("private-safety-screen", "wellbeing-and-load")]
+    assert all(question.crisis and question.level == "red" for question in asking)
+    assert all(set(question.alert) == {"yes", "unsure"} for question in asking)
 
 
 def test_the_pulse_draws_one_line_called_closeness() -> None:
