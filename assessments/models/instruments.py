@@ -11,6 +11,7 @@ from django.utils import timezone
 from assessments import translating
 from assessments.definition import Definition, parse
 from practice.access import Viewer, VisibleTo
+from practice.models import Practice
 
 _parsed: dict[str, Definition] = {}
 _worded: dict[tuple[str, str], Definition] = {}
@@ -24,15 +25,24 @@ def _was_sent_to(viewer: Viewer) -> Q:
     return Q(Exists(own))
 
 
+def _of_the_house(viewer: Viewer) -> Q:
+    """What comes with the product, and what one's own practice has written or brought."""
+    return Q(practice=None) | Q(practice=viewer.practice_id)
+
+
 class InstrumentVersionQuerySet(models.QuerySet["InstrumentVersion"]):
     def in_use(self) -> InstrumentVersionQuerySet:
         return self.filter(retired_at=None)
 
 
 class InstrumentVersion(models.Model):
-    """One wording of one instrument, frozen with its hash. Old answers keep their own form for ever."""
+    """One wording of one instrument, frozen with its hash. Old answers keep their own form for ever.
+
+    practice: whose own it is; None for what comes with the product. No other practice sees or sends it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     slug = models.SlugField(max_length=60)
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=120)
@@ -44,9 +54,9 @@ class InstrumentVersion(models.Model):
 
     unscoped = models.Manager.from_queryset(InstrumentVersionQuerySet)()
     objects = VisibleTo(
-        counsellor=lambda v: Q(pk__isnull=False),
-        cover=lambda v: Q(pk__isnull=False),
-        owner=lambda v: Q(pk__isnull=False),
+        counsellor=_of_the_house,
+        cover=_of_the_house,
+        owner=_of_the_house,
         partner=_was_sent_to,
     )
 
