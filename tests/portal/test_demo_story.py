@@ -25,9 +25,9 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _instrument(slug: str) -> Definition:
-    return parse_instrument(
-        (ROOT / "assessments" / "instruments" / f"{slug}.1.toml").read_text(encoding="utf-8")
-    )
+    """The newest version: the one that the story is played with."""
+    files = (ROOT / "assessments" / "instruments").glob(f"{slug}.[0-9].toml")
+    return parse_instrument(max(files, key=lambda file: file.name).read_text(encoding="utf-8"))
 
 
 def _exercise(slug: str) -> Exercise:
