@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
-from assessments import gate, summarising
+from assessments import closing, gate, suggesting_plans, summarising
+from assessments.days import day_of
 from assessments.models import Administration
 from practice.models import Membership, Partner, TherapySession
 
@@ -12,6 +11,7 @@ from practice.models import Membership, Partner, TherapySession
 def partner_left(membership: Membership) -> None:
     """Open forms close; what was written stays in its author's own row."""
     gate.close_when_someone_left(membership)
+    suggesting_plans.somebody_left(membership)
     Administration.unscoped.open().filter(couple=membership.couple_id, partner=membership.partner_id).update(
         state=Administration.State.VOID
     )
@@ -22,7 +22,14 @@ def person_erased(partner: Partner) -> None:
 
 
 def session_moved(session: TherapySession) -> None:
-    """A form to be filled in before a session is due on the session's new day, in the session's own zone."""
+    """A form for a session is due on the session's new day, and open until then, in the session's own zone."""
     if session.state == TherapySession.State.BOOKED:
-        day = session.starts_at.astimezone(ZoneInfo(session.zone)).date()
-        Administration.unscoped.open().filter(before_session=session).update(due_on=day)
+        day = day_of(session)
+        held = Administration.unscoped.open().filter(before_session=session)
+        held.update(due_on=day)
+        held.exclude(closes_on=None).update(closes_on=day)
+
+
+def session_cancelled(session: TherapySession) -> None:
+    """Forms for a session that will not be are taken away; what somebody had begun closes with their own words in it."""
+    closing.take_away(Administration.unscoped.open().filter(before_session=session))

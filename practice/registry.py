@@ -9,12 +9,21 @@ from collections.abc import Callable
 from typing import Any
 
 SESSION_MOVED = "session_moved"  # session=TherapySession
+SESSION_CANCELLED = "session_cancelled"  # session=TherapySession
 PARTNER_JOINED = "partner_joined"  # membership=Membership
 PARTNER_LEFT = "partner_left"  # membership=Membership
 STATUS_CHANGED = "status_changed"  # couple=Couple, was=str
 PERSON_ERASED = "person_erased"  # partner=Partner
 ACCESS_ENDED = "access_ended"  # user=User: tokens and the like die now
-EVENTS = {SESSION_MOVED, PARTNER_JOINED, PARTNER_LEFT, STATUS_CHANGED, PERSON_ERASED, ACCESS_ENDED}
+EVENTS = {
+    SESSION_MOVED,
+    SESSION_CANCELLED,
+    PARTNER_JOINED,
+    PARTNER_LEFT,
+    STATUS_CHANGED,
+    PERSON_ERASED,
+    ACCESS_ENDED,
+}
 
 _hearers: dict[str, dict[str, Callable[..., None]]] = {event: {} for event in sorted(EVENTS)}
 _own_data: dict[str, Callable[..., Any]] = {}

@@ -207,6 +207,7 @@ def cancel(session: TherapySession, *, by: Viewer, version: int | None = None) -
         return held
     held.state = TherapySession.State.CANCELLED
     _changed(held)
+    registry.tell(registry.SESSION_CANCELLED, session=held)
     audit.record(by, "session.cancelled", held, couple=held.couple)
     return held
 

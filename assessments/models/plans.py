@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -41,7 +42,7 @@ class AssessmentPlanQuerySet(models.QuerySet["AssessmentPlan"]):
         """Those that run, and those that wait for a yes or a no."""
         return self.filter(state__in=[AssessmentPlan.State.SUGGESTED, AssessmentPlan.State.ACTIVE])
 
-    def due_by(self, moment: timezone.datetime) -> AssessmentPlanQuerySet:
+    def due_by(self, moment: datetime) -> AssessmentPlanQuerySet:
         return self.active().filter(next_at__lte=moment)
 
 

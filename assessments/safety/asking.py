@@ -43,6 +43,23 @@ def offer(couple: Couple, *, by: Viewer) -> list[SafetyScreen]:
         raise NotNow(
             _("The private questions are not in use in this installation yet."), code="not_published"
         )
+    return _offer(couple, version, by)
+
+
+@transaction.atomic
+def offer_as_planned(couple: Couple, *, by: Viewer) -> bool:
+    """The same because the counsellor planned it, for which the worker has nobody at the desk.
+
+    True when somebody was asked who did not have them open already.
+    """
+    version = publishing.current(SCREEN)
+    if version is None:
+        return False
+    held = SafetyScreen.unscoped.filter(couple=couple, state=State.OPEN).count()
+    return len(_offer(couple, version, by)) > held
+
+
+def _offer(couple: Couple, version: InstrumentVersion, by: Viewer) -> list[SafetyScreen]:
     belonging = Membership.unscoped.select_related("partner").filter(couple=couple, left_at=None)
     partners = [membership.partner for membership in belonging]
     screens = _open_for(couple, partners, version)
