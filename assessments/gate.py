@@ -11,6 +11,7 @@ from assessments import treating
 from assessments.models import JointWork
 from assessments.safety import clearing
 from assessments.safety.clearing import Sentence
+from assessments.safety.hold_models import SafetyHold
 from assessments.safety.models import SafetyAlert, SafetyScreen, ScreenReview
 from practice import audit
 from practice.access import Viewer
@@ -69,7 +70,9 @@ def something_waits(path: str = "pk") -> Q:
     unread = Exists(SafetyAlert.unscoped.unacknowledged().filter(couple=OuterRef(path)))
     reviewed = Exists(ScreenReview.unscoped.filter(screen=OuterRef("pk")))
     sent = SafetyScreen.unscoped.filter(couple=OuterRef(path), state=SafetyScreen.State.SENT)
-    return Q(unread) | Q(Exists(sent.filter(~reviewed)))
+    held = SafetyHold.unscoped.standing().filter(couple=OuterRef(path))
+    due = held.filter(look_again_on__lte=timezone.localdate())
+    return Q(unread) | Q(Exists(sent.filter(~reviewed))) | Q(Exists(due))
 
 
 @transaction.atomic

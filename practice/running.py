@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,8 @@ from practice.zones import checked_zone
 LINES = {"name": 120, "address": 200, "phone": 40, "review_hours": 120, "neutral_sender": 60}
 MAY_BE_EMPTY = {"address", "phone"}
 SOONEST, LATEST = 15, 7 * 24 * 60
+WAITS = ("again_after_minutes", "cover_after_minutes", "owner_after_minutes")
+"""Minutes until the counsellor is told again, then who covers, then the owner; each later than the one before."""
 WAY_OUT = URLValidator(schemes=["https"])
 
 
@@ -31,6 +34,7 @@ def change(practice: Practice, *, by: Viewer, version: int | None = None, **wish
         raise StaleEdit
     for name, value in wishes.items():
         setattr(held, name, _checked(name, value))
+    _insist_on_order(held)
     held.version += 1
     held.save(update_fields=[*wishes, "version"])
     audit.record(by, "practice.changed", held, fields=sorted(wishes))
@@ -45,9 +49,9 @@ def _checked(name: str, value: Any) -> Any:
             return checked_zone(value)
         case "country":
             return _country(value)
-        case "escalate_after_minutes" if isinstance(value, int) and SOONEST <= value <= LATEST:
+        case wait if wait in WAITS and isinstance(value, int) and SOONEST <= value <= LATEST:
             return value
-        case "escalate_after_minutes":
+        case wait if wait in WAITS:
             says = _("Write minutes, from 15 to 10080 (a week).")
         case "confidences_policy" if value in ConfidencesPolicy.values:
             return value
@@ -58,6 +62,13 @@ def _checked(name: str, value: Any) -> Any:
         case _:
             says = _("There’s no such field here.")
     raise BadInput(fields={name: says})
+
+
+def _insist_on_order(practice: Practice) -> None:
+    """Nobody further away hears before, or together with, who is nearer."""
+    for sooner, later in pairwise(WAITS):
+        if getattr(practice, later) <= getattr(practice, sooner):
+            raise BadInput(fields={later: _("Write more minutes here than in the line before.")})
 
 
 def _country(value: Any) -> str:

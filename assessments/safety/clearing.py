@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from assessments.safety.hold_models import SafetyHold
 from assessments.safety.models import Acknowledgement, SafetyAlert, SafetyScreen, ScreenReview
 from practice.models import Couple, Membership
 
@@ -27,6 +28,8 @@ def obstacles(couple: Couple, *, tender: bool = False) -> list[Sentence]:
         found.append(_("This course has ended. Re-open it first."))
     if len([member for member in members if member.joined_at]) < 2:
         found.append(_("Both partners need to have joined first."))
+    if SafetyHold.unscoped.standing().filter(couple=couple).exists():
+        found.append(_("You have put joint work on hold. Why stands on the page that you open alone."))
     screens, reviews, alerts = _latest_screens(couple), _latest_reviews(couple), _alerts(couple)
     taken_on = set(Acknowledgement.unscoped.filter(alert__couple=couple).values_list("alert_id", flat=True))
     for member in members:

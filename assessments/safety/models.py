@@ -146,6 +146,7 @@ class AlertTelling(models.Model):
 
     class Step(models.TextChoices):
         COUNSELLOR = "counsellor", _("Counsellor")
+        AGAIN = "again", _("Counsellor, once more")
         COVER = "cover", _("Cover")
         OWNER = "owner", _("Owner of the practice")
 

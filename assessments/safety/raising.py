@@ -43,6 +43,6 @@ def raise_changed(
         }
         alert.save(force_insert=True)
         audit.record(by, "safety.alert_raised", alert, couple=couple)
-        telling.tell_those_due(alert)
+        telling.tell_now(alert)
         alerts.append(alert)
     return alerts

@@ -1,10 +1,14 @@
-"""Who hears of an alert, and when: the counsellor at once, then who covers, then the owner, until it is taken on."""
+"""Who hears of an alert, and when: the counsellor at once and once more, then who covers, then the owner.
+
+Each step at the time that the practice set, until somebody has taken the alert on with a note of what they did.
+"""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -31,6 +35,15 @@ class Notice:
     told_at: datetime
 
 
+def tell_now(alert: SafetyAlert) -> None:
+    """Tell the first at once. What cannot be told now stays kept and raised, and the worker tries again."""
+    try:
+        with transaction.atomic():
+            tell_those_due(alert)
+    except Exception:
+        log.exception("alert %s could not be told at once", alert.pk)
+
+
 def escalate() -> int:
     """Tell everyone whose turn has come; the worker repeats this. Returns how many were told."""
     waiting = SafetyAlert.unscoped.unacknowledged().order_by("raised_at").values_list("pk", flat=True)
@@ -55,27 +68,39 @@ def _escalate(alert_id: UUID) -> int:
 
 def tell_those_due(alert: SafetyAlert) -> list[AlertTelling]:
     """Tell each colleague whose time has come and who was not told at this step. Call with the alert's row locked."""
-    practice = alert.couple.practice
-    wait = timedelta(minutes=practice.escalate_after_minutes)
     told = set(AlertTelling.unscoped.filter(alert=alert).values_list("staff_id", "step"))
     now = timezone.now()
     return [
         _tell(alert, staff, step)
-        for place, (step, group) in enumerate(_chain(alert.couple))
-        if now >= alert.raised_at + place * wait
+        for wait, step, group in chain(alert.couple)
+        if now >= alert.raised_at + wait
         for staff in group
         if (staff.pk, step) not in told
     ]
 
 
-def _chain(couple: Couple) -> list[tuple[Step, list[Staff]]]:
-    """The steps at which somebody can be reached. An empty step costs no waiting time."""
+def chain(couple: Couple) -> list[tuple[timedelta, Step, list[Staff]]]:
+    """After which wait who is told. A step at which nobody can be reached costs no waiting time."""
+    practice = couple.practice
+    waits = iter(
+        timedelta(minutes=minutes)
+        for minutes in (0, practice.cover_after_minutes, practice.owner_after_minutes)
+    )
+    found = []
+    for step, group in _reachable(couple):
+        found.append((next(waits), step, group))
+        if step == Step.COUNSELLOR:
+            found.append((timedelta(minutes=practice.again_after_minutes), Step.AGAIN, group))
+    return found
+
+
+def _reachable(couple: Couple) -> list[tuple[Step, list[Staff]]]:
     here = Staff.unscoped.select_related("user").filter(departed_at=None, user__is_active=True)
     now = timezone.now()
     covers = Grant.unscoped.filter(
         couple=couple, kind=Grant.Kind.COVER, starts_at__lte=now, ends_at__gt=now, revoked_at=None
     )
-    steps = [
+    steps: list[tuple[Step, Any]] = [
         (Step.COUNSELLOR, here.filter(pk=couple.counsellor_id)),
         (Step.COVER, here.filter(pk__in=covers.values("staff"))),
         (Step.OWNER, here.filter(practice=couple.practice_id, is_owner=True)),

@@ -26,6 +26,11 @@ from .sharing import Give, colleagues, give_to, is_open
 AUDIT_PAGE = 50
 
 
+def wait(label: Any) -> Number:
+    """One of the three waits, counted from when something was answered."""
+    return Number(label=label, least=running.SOONEST, most=running.LATEST)
+
+
 class House(DeskForm):
     version = Version()
     name = Line(label=_("Name"), most=120)
@@ -42,14 +47,13 @@ class House(DeskForm):
     review_hours = Line(
         label=_("When you look at what comes in"),
         most=120,
-        help_text=_("Partners read this before private questions."),
+        help_text=_(
+            "Partners read this before questions that may weigh on somebody, as: Ana looks at them on …"
+        ),
     )
-    escalate_after_minutes = Number(
-        label=_("Minutes until the next colleague is told"),
-        least=running.SOONEST,
-        most=running.LATEST,
-        help_text=_("First the counsellor, then who covers, then the owner, until somebody has taken it on."),
-    )
+    again_after_minutes = wait(_("Minutes until the counsellor is told once more"))
+    cover_after_minutes = wait(_("Minutes until who covers is told"))
+    owner_after_minutes = wait(_("Minutes until the owner is told"))
     confidences_policy = OneOf(
         label=_("How confidences are kept"),
         choices=ConfidencesPolicy.choices,
@@ -93,6 +97,7 @@ def house(request: HttpRequest, desk: Desk) -> HttpResponse:
         form=form,
         other=other,
         notices=safety.notices_elsewhere(desk.viewer),
+        gaps=safety.gaps(desk.viewer),
     )
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from assessments import gate
-from assessments.safety import asking, reviewing, telling
+from assessments.safety import asking, queueing, reviewing, telling
 from assessments.safety.models import SafetyAlert, SafetyScreen, ScreenReview
 from practice.access import Viewer
 from practice.models import Couple, Staff
@@ -169,6 +169,11 @@ def _reviews(care: Care, screens: list[SafetyScreen]) -> list[ScreenReview]:
 
 def _back(care: Care, done: str) -> str:
     return reverse("portal:desk-open-alone", args=[care.couple.pk]) + f"?done={done}"
+
+
+def gaps(viewer: Viewer) -> list[queueing.Gap]:
+    """For the owner: counsellors after whom nobody would be told."""
+    return queueing.gaps(viewer)
 
 
 @dataclass(frozen=True)

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from pathlib import Path
-from typing import Any
-
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from practice import helplines
 from practice.access import PARTNER, REDUCED, Viewer
-from practice.models import Practice
-
-CONTACTS = Path(settings.BASE_DIR) / "portal" / "help" / "contacts.toml"
-ELSEWHERE = "other"
-
-
-@cache
-def contacts() -> dict[str, Any]:
-    """Countries and numbers from the file, in the order of the file; a practice checks and changes them there."""
-    return tomllib.loads(CONTACTS.read_text(encoding="utf-8"))
+from practice.models import Practice, User
 
 
 @require_safe
@@ -36,21 +22,17 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def now(request: HttpRequest) -> HttpResponse:
     """`/help/now/`: a few numbers, large, for the country chosen. Nothing of the choice is kept."""
     practice = _practice(request)
-    countries = contacts()["country"]
-    wanted = request.GET.get("in", practice.country if practice else "")
-    chosen = next((each for each in countries if each["code"] == wanted), None)
+    asked = request.GET.get("in")
+    lines = helplines.lines_for(_person(request), practice) if asked is None else helplines.lines_in(asked)
     return render(
         request,
         "portal/couple/help_now.html",
-        {
-            "practice": practice,
-            "countries": [(each["code"], each["name"], each is chosen) for each in countries],
-            "chosen": chosen,
-            "elsewhere": ELSEWHERE,
-            "is_elsewhere": chosen is None and wanted == ELSEWHERE,
-            **_back(request),
-        },
+        {"practice": practice, "lines": lines, "elsewhere": helplines.ELSEWHERE, **_back(request)},
     )
+
+
+def _person(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
 
 
 def _practice(request: HttpRequest) -> Practice | None:

@@ -34,7 +34,9 @@ class Practice(models.Model):
     time_zone = models.CharField(max_length=64, default="Europe/London")
     country = models.CharField(max_length=2, default="GB")
     review_hours = models.CharField(max_length=120, default="weekdays, 9 to 17")
-    escalate_after_minutes = models.PositiveIntegerField(default=240)
+    again_after_minutes = models.PositiveIntegerField(default=60)
+    cover_after_minutes = models.PositiveIntegerField(default=240)
+    owner_after_minutes = models.PositiveIntegerField(default=480)
     confidences_policy = models.CharField(
         max_length=20, choices=ConfidencesPolicy.choices, default=ConfidencesPolicy.LIMITED
     )
@@ -76,6 +78,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=12, default="en")
     shared_device = models.BooleanField(default=False)
+    here_in = models.CharField(max_length=5, blank=True, help_text="Country whose help lines to show first.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "login_name"

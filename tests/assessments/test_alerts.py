@@ -52,6 +52,15 @@ def cover(couple: Any, staff: Any, kind: str = "cover") -> Grant:
     )
 
 
+def waits(practice: Any) -> tuple[timedelta, timedelta, timedelta]:
+    """How long until the counsellor hears again, then who covers, then the owner."""
+    return (
+        timedelta(minutes=practice.again_after_minutes),
+        timedelta(minutes=practice.cover_after_minutes),
+        timedelta(minutes=practice.owner_after_minutes),
+    )
+
+
 def told() -> list[tuple[str, str]]:
     return list(AlertTelling.unscoped.order_by("at", "pk").values_list("staff__called", "step"))
 
@@ -125,37 +134,42 @@ def test_many_answers_make_one_mail_that_says_nothing(screen: Any, bo: Any, ana:
 def test_an_alert_goes_from_counsellor_to_cover_to_owner_by_time(
     screen: Any, bo: Any, ana: Any, fay: Any, owner: Any
 ) -> None:
-    wait = timedelta(minutes=screen.couple.practice.escalate_after_minutes)
+    again, wait, last = waits(screen.couple.practice)
     start = timezone.now()
     cover(screen.couple, fay)
     with time_machine.travel(start, tick=False):
         asking.answer(screen, "afraid", "yes", by=looking(bo))
         jobs.tick()
         assert told() == [("Ana", "counsellor")]
+    with time_machine.travel(start + again - timedelta(seconds=1), tick=False):
+        assert telling.escalate() == 0
+    with time_machine.travel(start + again, tick=False):
+        assert telling.escalate() == 1
+        assert told()[-1] == ("Ana", "again")
     with time_machine.travel(start + wait - timedelta(seconds=1), tick=False):
         assert telling.escalate() == 0
     with time_machine.travel(start + wait, tick=False):
         assert telling.escalate() == 1
         assert telling.escalate() == 0
         assert told()[-1] == ("Fay", "cover")
-    with time_machine.travel(start + 2 * wait, tick=False):
+    with time_machine.travel(start + last, tick=False):
         assert telling.escalate() == 1
         assert told()[-1] == ("Olu", "owner")
         notice = telling.notices(looking(owner))[0]
         assert (notice.couple_id, notice.step) == (screen.couple_id, "owner")
         assert not SafetyAlert.objects.visible_to(looking(owner)).exists()
-    assert Message.unscoped.count() == 3
+    assert Message.unscoped.count() == 4
 
 
 def test_without_cover_the_owner_is_next_and_a_supervisor_is_not_asked(
     screen: Any, bo: Any, fay: Any, owner: Any
 ) -> None:
-    wait = timedelta(minutes=screen.couple.practice.escalate_after_minutes)
+    _again, wait, _last = waits(screen.couple.practice)
     cover(screen.couple, fay, kind="supervision")
     asking.answer(screen, "afraid", "yes", by=looking(bo))
     with time_machine.travel(timezone.now() + wait, tick=False):
         telling.escalate()
-    assert told() == [("Ana", "counsellor"), ("Olu", "owner")]
+    assert set(told()) == {("Ana", "counsellor"), ("Ana", "again"), ("Olu", "owner")}
 
 
 def test_when_the_counsellor_has_left_the_next_one_hears_at_once(

@@ -22,8 +22,8 @@ def oli(practice):
 
 def house(practice, **fields):
     names = (
-        "name", "address", "phone", "time_zone", "country", "review_hours", "escalate_after_minutes",
-        "confidences_policy", "neutral_sender", "leave_to", "version",
+        "name", "address", "phone", "time_zone", "country", "review_hours", "again_after_minutes",
+        "cover_after_minutes", "owner_after_minutes", "confidences_policy", "neutral_sender", "leave_to", "version",
     )  # fmt: skip
     return {name: getattr(practice, name) for name in names} | fields
 
@@ -39,7 +39,8 @@ def test_the_practice_is_changed_as_a_whole(oli, practice):
     ("field", "value"),
     [
         ("name", ""), ("name", "Har\0bour"), ("time_zone", "Middle/Earth"), ("country", "12"), ("country", "G"),
-        ("escalate_after_minutes", "5"), ("escalate_after_minutes", "soon"), ("confidences_policy", "all"),
+        ("cover_after_minutes", "5"), ("owner_after_minutes", "soon"), ("again_after_minutes", "10081"),
+        ("cover_after_minutes", "60"), ("owner_after_minutes", "200"), ("confidences_policy", "all"),
         ("leave_to", "javascript:alert(1)"), ("leave_to", "http://example.org"), ("review_hours", "x" * 121),
     ],
 )  # fmt: skip
