@@ -27,7 +27,6 @@ def cutoffs(*, clinical: float, functional: float, clinical_sd: float, functiona
     c: between both, weighted by the other norm's SD (Jacobson & Truax 1991). All on the scale's own range.
     Raises ValueError for numbers that are not finite, an SD not above 0, and equal means, which no line can part.
     """
-    _check_norm(clinical, clinical_sd)
     _check_norm(functional, functional_sd)
     if clinical == functional:
         raise ValueError("the two norms must have different means")

@@ -125,6 +125,7 @@ def test_the_band_around_a_score_reaches_equally_far_both_ways() -> None:
 def test_the_rounding_of_scores_hides_no_change() -> None:
     assert change.classify(1.0417, 26.0416, 25, "better") == "improved"
     assert change.is_apart(26.0416, 1.0417)
+    assert change.reaches(25 - change.ROUNDING, 25)
     assert change.classify(1, 25.9997, 25, "better") == "unclear"
     assert not change.is_apart(1, 25.9997)
 
@@ -149,6 +150,7 @@ def test_scores_are_finite(score: float) -> None:
 
 def test_a_reliability_of_zero_leaves_the_whole_spread_as_error() -> None:
     assert change.standard_error(sd=20, reliability=0) == 20
+    assert change.standard_error(sd=0.5, reliability=0) == 0.5
 
 
 @given(SCORES, SCORES)

@@ -37,6 +37,7 @@ def test_the_line_leans_to_the_narrower_norm() -> None:
 def test_norms_far_apart_are_parted_by_the_functional_one() -> None:
     assert cutoffs.best_cutoff(clinical=20, functional=80, clinical_sd=5, functional_sd=7) == 66
     assert cutoffs.best_cutoff(clinical=80, functional=20, clinical_sd=5, functional_sd=7) == 34
+    assert cutoffs.best_cutoff(clinical=20, functional=50, clinical_sd=5, functional_sd=7) == 36
     overlapping = cutoffs.best_cutoff(clinical=20, functional=43, clinical_sd=5, functional_sd=7)
     assert overlapping == pytest.approx((7 * 20 + 5 * 43) / 12)
 

@@ -36,6 +36,13 @@ def test_where_things_do_not_differ_nothing_is_claimed() -> None:
     assert intraclass([(0.1, 0.1, 0.1), (0.1, 0.1, 0.1)]) == Intraclass(None, None, None, None, None, None)
     stricter = intraclass([(1, 2.1, 0.3), (1, 2.1, 0.3)])
     assert (stricter.single_3, stricter.mean_3) == (None, None)
+    with_rounding = intraclass([(1.9, 6.6, 4.9)] * 3)
+    assert (with_rounding.single_3, with_rounding.mean_3) == (None, None)
+
+
+def test_small_numbers_count_as_much_as_large_ones() -> None:
+    small = intraclass([tuple(value / 100 for value in row) for row in PUBLISHED])
+    assert small == pytest.approx(intraclass(PUBLISHED))
 
 
 @pytest.mark.parametrize("rows", [[], [(1, 2)], [(1,), (2,)], [(1, 2), (1, 2, 3)], [(1, 2, 3), (1, 2)]])

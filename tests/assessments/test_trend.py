@@ -90,6 +90,8 @@ def test_days_and_moments_do_not_mix() -> None:
 def test_scores_are_finite(score: float) -> None:
     with pytest.raises(ValueError, match="finite"):
         trend(weekly(40, 42, 44, 46, score))
+    with pytest.raises(ValueError, match="finite"):
+        trend(weekly(40, 42, score, 44, 46))
 
 
 SERIES = st.lists(st.integers(0, 100), min_size=5, max_size=12)
