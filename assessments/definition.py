@@ -139,7 +139,8 @@ def _advice_on_proof(definition: Definition) -> Iterator[str]:
 
 def _problem(finding: Finding, data: dict[str, Any], places: Places) -> Problem:
     line = places.line(finding.table, finding.row, finding.key)
-    return Problem(line, _where(finding, data), finding.says, finding.hint)
+    where = _where(finding, data)
+    return Problem(line, where, finding.says, finding.hint, finding.table, finding.row, finding.key)
 
 
 def _where(finding: Finding, data: dict[str, Any]) -> str:

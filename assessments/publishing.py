@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments import examples, translating
 from assessments.definition import SHIPPED, Definition, DefinitionError, Problem, content_hash, parse
 from assessments.models import InstrumentTranslation, InstrumentVersion
+from practice.models import Practice
 from practice.refusals import Refused
 
 
@@ -22,8 +25,10 @@ class AlreadyPublished(Refused):
 
 
 @transaction.atomic
-def publish(text: str) -> InstrumentVersion:
+def publish(text: str, *, practice: Practice | None = None) -> InstrumentVersion:
     """Publish one definition; publishing the same again gives the same version.
+
+    practice: whose own it becomes; None for what comes with the product.
 
     Raises DefinitionError for a text that is no instrument or whose own examples do not hold, and AlreadyPublished
     when the slug and number are taken by other content.
@@ -31,6 +36,7 @@ def publish(text: str) -> InstrumentVersion:
     definition = parse(text)
     _insist_on_examples(definition)
     fresh = InstrumentVersion(
+        practice=practice,
         slug=definition.slug,
         number=definition.version,
         title=definition.title,
@@ -40,7 +46,7 @@ def publish(text: str) -> InstrumentVersion:
     )
     InstrumentVersion.unscoped.bulk_create([fresh], ignore_conflicts=True)
     held = InstrumentVersion.unscoped.get(slug=definition.slug, number=definition.version)
-    if held.content_hash != fresh.content_hash:
+    if held.content_hash != fresh.content_hash or held.practice_id != fresh.practice_id:
         raise AlreadyPublished
     return held
 
@@ -84,9 +90,10 @@ def _text(file: Path) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def current(slug: str) -> InstrumentVersion | None:
-    """The newest version in use; new administrations take this one."""
-    return InstrumentVersion.unscoped.in_use().filter(slug=slug).order_by("-number").first()
+def current(slug: str, *, practice_id: UUID | None = None) -> InstrumentVersion | None:
+    """The newest version in use; new administrations take this one. A practice has its own besides what is for all."""
+    house = Q(practice=None) | Q(practice=practice_id)
+    return InstrumentVersion.unscoped.in_use().filter(house, slug=slug).order_by("-number").first()
 
 
 def retire(version: InstrumentVersion) -> None:
@@ -94,11 +101,15 @@ def retire(version: InstrumentVersion) -> None:
     InstrumentVersion.unscoped.filter(pk=version.pk, retired_at=None).update(retired_at=timezone.now())
 
 
-def _insist_on_examples(definition: Definition) -> None:
-    broken = [
-        Problem(None, f"example *{example.says}*", sentence, "")
-        for example in definition.examples
+def broken_examples(definition: Definition) -> list[Problem]:
+    """What the definition's own examples promise and do not keep."""
+    return [
+        Problem(None, f"example *{example.says}*", sentence, "", "example", place, "expect")
+        for place, example in enumerate(definition.examples)
         for sentence in examples.mismatches(definition, example)
     ]
-    if broken:
+
+
+def _insist_on_examples(definition: Definition) -> None:
+    if broken := broken_examples(definition):
         raise DefinitionError(broken)

@@ -13,16 +13,24 @@ DEEPEST = 12
 LARGEST_NUMBER = 2**53
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 HEADER = re.compile(r"^\s*\[{1,2}\s*([\w.-]+)\s*\]{1,2}")
+LONG_KEY = re.compile(r"""(?:[ \t]*\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')){16,}""")
+"""A name of so many parts. The parser takes a time that grows with their square, so it is refused beforehand."""
 LINE_IN_MESSAGE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """One mistake in a definition, told to the person who wrote it."""
+    """One mistake in a definition, told to the person who wrote it.
+
+    table, row, key: the place it sits in, for a builder on screen that puts the sentence beside its field.
+    """
 
     line: int | None
     where: str
     says: str
     hint: str = ""
+    table: str = ""
+    row: int = 0
+    key: str = ""
 
     def __str__(self) -> str:
         place = ", ".join(part for part in (f"line {self.line}" if self.line else "", self.where) if part)
@@ -51,6 +59,8 @@ def read_tables(text: str) -> dict[str, Any]:
     """The TOML text as plain tables. Raises DefinitionError with the line when it cannot be read."""
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise DefinitionError([Problem(None, "", f"the text is longer than {MOST_BYTES // 1000} kilobytes.")])
+    if LONG_KEY.search(text):
+        raise DefinitionError([Problem(None, "", "names are nested too deeply to be read.")])
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

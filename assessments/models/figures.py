@@ -17,8 +17,8 @@ from .instruments import InstrumentVersion
 class ScaleFigures(models.Model):
     """What one practice's people amount to on one scale of one wording; written only past the minimums of assessments.norms.
 
-    figures: {"people", "couples", "mean", "sd"}, and from 100 people on {"alpha", "low", "high", "omega"} with
-    "complete", the number of people who answered every question.
+    figures: {"people", "couples", "mean", "sd"}, and from 100 people who answered every question on {"complete",
+    "complete_couples", "complete_sd", "alpha", "low", "high", "omega"}.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
