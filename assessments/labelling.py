@@ -20,5 +20,15 @@ def label_of(question: Question, value: Any) -> str:
     return ", ".join(labels)
 
 
+def spelled_out(question: Question, value: Any) -> str:
+    """The same for reading over: each line of a grid, and each place of a ranking, on a line of its own."""
+    if isinstance(value, dict):
+        lines = {row.id: row.label for row in question.rows}
+        return "\n".join(f"{lines.get(row, row)}: {_label(question, each)}" for row, each in value.items())
+    if isinstance(value, list) and question.ranked:
+        return "\n".join(f"{place}. {_label(question, each)}" for place, each in enumerate(value, start=1))
+    return label_of(question, value)
+
+
 def _label(question: Question, value: Any) -> str:
     return question.labels.get(value, str(value))

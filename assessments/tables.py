@@ -74,6 +74,8 @@ def _rows(data: dict[str, Any], table: str, kind: type, findings: list[Finding])
         return
     for index, row in enumerate(rows):
         before = len(findings)
+        if before >= ENOUGH:
+            return
         full = _with_defaults(row, kind, data.get("choices"))
         values = fill(kind, full, table, index, findings)
         if len(findings) == before:
