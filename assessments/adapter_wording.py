@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from assessments.adapter import Adapter, ItemAlert, Number, Score, Span
+from assessments.vocabulary import Definition
 
 LONGEST_ITEM = 600
 LONGEST_LABEL = 200
@@ -135,6 +136,7 @@ def _tables(adapter: Adapter, wording: Wording, *, slug: str, number: int, sourc
         "minutes": adapter.minutes,
         "language": wording.language,
         "licence": adapter.licence_note,
+        "adapter": adapter.key,
         "question": questions,
     }
     if wording.intro:
@@ -209,3 +211,20 @@ def _example(adapter: Adapter, scales: Sequence[Score], high: bool) -> dict[str,
         "given": given,
         "expect": {score.id: end for score in scales},
     }
+
+
+def mismatch(adapter: Adapter, definition: Definition) -> str:
+    """What keeps a definition from being scored by the adapter, in a sentence; empty when it fits."""
+    held = {question.id: question for question in definition.questions}
+    wanted = {f"{PREFIX}{number}": number for number in adapter.numbers}
+    if held.keys() != wanted.keys():
+        return f"{adapter.name} has the items item_1 to item_{len(wanted)}, and no others."
+    for question_id, number in wanted.items():
+        span, question = adapter.span(number), held[question_id]
+        found = question.value_range if question.choices else (question.min, question.max)
+        if found != (span.low, span.high):
+            return f"item {number} runs from {span.low} to {span.high}."
+    for alert in adapter.alerts:
+        if set(held[f"{PREFIX}{alert.item}"].alert) != set(alert.values):
+            return f"item {alert.item} alerts at {', '.join(map(str, alert.values))}."
+    return ""

@@ -5,37 +5,90 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from assessments import ordering, summarising
+from assessments import adapter_forms, ordering, summarising
 from assessments.answers import Answers, AnswersRefused, problems, read, visible_questions
 from assessments.closing import void
 from assessments.definition import Definition, Question
 from assessments.locking import Closed, insist_on_open, own_for_update
 from assessments.models import Administration, AnswerTrail
 from assessments.safety import raising
-from assessments.scoring import score
 from assessments.sending import AlreadyWaiting, send
 from practice import audit
 from practice.access import Viewer
 from practice.refusals import BadInput
 
 __all__ = [
-    "AlreadyWaiting", "Closed", "questions", "questions_in", "resume_point", "save_answer", "send", "submit", "void",
+    "AlreadyWaiting", "Closed", "hear", "hear_imported", "questions", "questions_in", "resume_point", "save_answer", "send", "submit", "void",
 ]  # fmt: skip
 
 State = Administration.State
 
 
-@transaction.atomic
 def save_answer(administration: Administration, changes: Mapping[str, Any], *, by: Viewer) -> Administration:
     """Keep single answers. Two devices merge question by question; the later edit of one question wins.
 
-    changes: question id -> raw value, {"v": value}, {"declined": true}, or None to clear it. All are kept, or none.
+    changes: question id -> raw value, {"v": value}, {"declined": true}, or None to clear it. All are kept, or none;
+    but what the counsellor must hear of is heard even when the rest is refused.
     """
+    try:
+        return _save(administration, changes, by)
+    except (BadInput, Closed):
+        hear(administration, changes, by=by)
+        raise
+
+
+@transaction.atomic
+def hear(administration: Administration, changes: Mapping[str, Any], *, by: Viewer) -> None:
+    """Of changes that were refused, keep the answers that the counsellor must hear of; a closed form only raises them.
+
+    A door whose refusal undoes its transaction calls this once more afterwards; saying the same twice does no more.
+    """
+    row = own_for_update(administration, by)
+    definition = row.instrument.definition
+    told = {
+        question.id: changes[question.id]
+        for question in definition.questions
+        if question.safety
+        and changes.get(question.id) is not None
+        and not problems(definition, {question.id: changes[question.id]}, complete=False)
+    }
+    if told and _is_open(row):
+        _save(row, told, by)
+    elif told:
+        raising.raise_late(read(definition, told), administration=row, by=by)
+
+
+def hear_imported(administration: Administration, answers: Answers, *, by: Viewer) -> int:
+    """Raise what an imported form holds; every answer counts as new, whether the form is whole or can be scored or not.
+
+    Call it in the transaction that keeps the answers, and not for a trial run. Returns how many alerts were raised.
+    """
+    found = raising.raise_changed(
+        administration.instrument.definition,
+        answers,
+        changed=answers.stored.keys(),
+        couple=administration.couple,
+        partner=administration.partner,
+        administration=administration,
+        by=by,
+    )
+    return len(found)
+
+
+def _is_open(row: Administration) -> bool:
+    try:
+        insist_on_open(row)
+    except Closed:
+        return False
+    return True
+
+
+@transaction.atomic
+def _save(administration: Administration, changes: Mapping[str, Any], by: Viewer) -> Administration:
     row = own_for_update(administration, by)
     insist_on_open(row)
     before = row.answers or {}
@@ -56,8 +109,12 @@ def submit(
     answer; the form then stays open, and the answers that came along are kept as any save keeps them, so that an
     answer which the counsellor must hear of is never lost with a refused submit.
     """
-    with transaction.atomic():
-        row, missing = _submit(administration, changes or {}, by)
+    try:
+        with transaction.atomic():
+            row, missing = _submit(administration, changes or {}, by)
+    except (BadInput, Closed):
+        hear(administration, changes or {}, by=by)
+        raise
     if missing:
         raise BadInput(fields=missing)
     return row
@@ -88,7 +145,7 @@ def _submit(
 
 
 def _close(row: Administration, answers: Answers) -> None:
-    row.scores = msgspec.to_builtins(score(row.instrument.definition, answers))
+    row.scores = adapter_forms.scored(row.instrument.definition, answers)
     row.answers = answers.stored
     row.state, row.submitted_at = State.SUBMITTED, timezone.now()
     row.version += 1

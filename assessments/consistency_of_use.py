@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from assessments import adapter, adapter_wording
+from assessments.source_text import did_you_mean
 from assessments.tables import Finding
 from assessments.vocabulary import Definition
 
@@ -58,4 +60,17 @@ def crisis(definition: Definition) -> Iterator[Finding]:
             yield Finding("question", index, "crisis", "a *crisis* question needs an *alert*.", hint)
 
 
-RULES = (guessing, own_results, earlier_answers, rated_by_the_counsellor, crisis)
+def licensed(definition: Definition) -> Iterator[Finding]:
+    """Words for a published instrument have its items, each under the number that its rule knows it by."""
+    if not definition.adapter:
+        return
+    rule = adapter.by_key(definition.adapter)
+    if rule is None:
+        known = [each.key for each in adapter.shipped().values()]
+        says = f"the adapter *{definition.adapter}* does not exist."
+        yield Finding("", 0, "adapter", says, did_you_mean(definition.adapter, known))
+    elif why := adapter_wording.mismatch(rule, definition):
+        yield Finding("", 0, "adapter", why, "Leave *adapter* out, or enter the words on the library's page for it.")
+
+
+RULES = (licensed, guessing, own_results, earlier_answers, rated_by_the_counsellor, crisis)

@@ -198,6 +198,7 @@ class AlertRule(msgspec.Struct, frozen=True):
 class Definition(msgspec.Struct, frozen=True, dict=True):
     """One version of one instrument. Once published it never changes; a new wording is a new version.
 
+    adapter: the rule of a published instrument that these are a practice's licensed words for, such as "phq-9.1".
     guess: may also be sent as "as I think my partner would answer". own_result: a counsellor may let each partner see
     their own result. offer_previous: a new form offers one's own answers from before.
     """
@@ -216,6 +217,7 @@ class Definition(msgspec.Struct, frozen=True, dict=True):
     questions: tuple[Question, ...]
     seen_by: Literal["counsellor", "safety"] = "counsellor"
     answered_by: Literal["partner", "counsellor"] = "partner"
+    adapter: str = ""
     guess: bool = False
     own_result: bool = False
     offer_previous: bool = False

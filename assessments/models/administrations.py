@@ -44,6 +44,7 @@ class Administration(models.Model):
     scores: {"scales": {...}, "trace": {...}} as assessments.scoring made them at submit.
     stance: whether it tells of oneself, or guesses at what the other would answer. A guess is its author's own form;
     the other never learns of it.
+    came: how the answers got here. What a colleague entered stands in the counsellor's record and on no partner's page.
     run, battery, before_session, again_of: what it was asked for, so that an answer can be led back to its asking.
     due_on: the day it is wished for. closes_on: the last day on which it can be answered.
     declined: {"reason": …} in the partner's own words, when they would rather not fill it in.
@@ -60,12 +61,18 @@ class Administration(models.Model):
         SELF = "self", _("Own answers")
         GUESS = "guess", _("As they think the other would answer")
 
+    class Came(models.TextChoices):
+        HERE = "here", _("Filled in here")
+        PAPER = "paper", _("Entered from paper")
+        FILE = "file", _("Brought in from a file")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     couple = models.ForeignKey(Couple, on_delete=models.PROTECT, related_name="+")
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     stance = models.CharField(max_length=5, choices=Stance.choices, default=Stance.SELF)
+    came = models.CharField(max_length=5, choices=Came.choices, default=Came.HERE)
     occasion = models.CharField(max_length=12, choices=Occasion.choices, default=Occasion.ONCE)
     battery = models.SlugField(max_length=60, blank=True)
     run = models.ForeignKey(PlanRun, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
@@ -92,7 +99,7 @@ class Administration(models.Model):
 
     unscoped = models.Manager.from_queryset(AdministrationQuerySet)()
     objects = VisibleTo(
-        partner=lambda v: Q(partner__user=v.user_id),
+        partner=lambda v: Q(partner__user=v.user_id, came="here"),
         counsellor=lambda v: Q(couple__counsellor__user=v.user_id),
         cover=lambda v: Q(couple__in=v.covers),
     )
@@ -122,6 +129,11 @@ class Administration(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def was_entered(self) -> bool:
+        """Whether a colleague entered it, from paper or from a file."""
+        return self.came != self.Came.HERE
 
     @property
     def is_guess(self) -> bool:

@@ -21,7 +21,7 @@ def _was_sent_to(viewer: Viewer) -> Q:
     """A partner may read the instruments that were sent to them, and hears of no other."""
     from .administrations import Administration
 
-    own = Administration.unscoped.filter(instrument=OuterRef("pk"), partner__user=viewer.user_id)
+    own = Administration.unscoped.filter(instrument=OuterRef("pk"), partner__user=viewer.user_id, came="here")
     return Q(Exists(own))
 
 
@@ -32,7 +32,9 @@ def _of_the_house(viewer: Viewer) -> Q:
 
 class InstrumentVersionQuerySet(models.QuerySet["InstrumentVersion"]):
     def in_use(self) -> InstrumentVersionQuerySet:
-        return self.filter(retired_at=None)
+        """What may be sent today: not retired, its licence not run out, and not numbers without words."""
+        sendable = Q(licence__until=None) | Q(licence__until__gte=timezone.localdate())
+        return self.filter(sendable, retired_at=None).exclude(licence__numbers_only=True)
 
 
 class InstrumentVersion(models.Model):

@@ -143,7 +143,7 @@ def test_a_stated_total_is_held_against_the_items() -> None:
 
 @pytest.mark.parametrize("adapter", ADAPTERS, ids=lambda each: each.slug)
 def test_the_numbers_alone_make_a_definition_that_proves_itself(adapter: Adapter) -> None:
-    definition = parse_definition(toml_writing.write(adapter_wording.on_paper(adapter)))
+    definition = parse_definition(toml_writing.written(adapter_wording.on_paper(adapter)))
     assert len(definition.questions) == len(adapter.numbers)
     assert [m for example in definition.examples for m in examples.mismatches(definition, example)] == []
     for rule, alert in zip(definition.alerts, adapter.alerts, strict=True):
