@@ -1,9 +1,13 @@
-"""A partner's own part of their export: what they answered, word for word. Never the private questions."""
+"""A partner's own part of their export: what they answered, word for word.
+
+Never the private questions, nor any other answer about safety: the counsellor gives these in person.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from assessments import writing_only
 from assessments.labelling import label_of
 from assessments.models import Administration
 from practice.models import Partner
@@ -17,7 +21,7 @@ def own_forms(partner: Partner) -> list[dict[str, Any]]:
 
 def _own_form(row: Administration) -> dict[str, Any]:
     definition = row.instrument.definition
-    held = row.answers or {}
+    held = writing_only.without_safety(definition, row.answers or {})
     return {
         "form": definition.title,
         "version": row.instrument.number,

@@ -46,3 +46,24 @@ def raise_changed(
         telling.tell_now(alert)
         alerts.append(alert)
     return alerts
+
+
+def raise_late(answers: Answers, *, administration: Administration, by: Viewer) -> list[SafetyAlert]:
+    """The same for answers that came when their form was closed already: they are told, though they are not kept."""
+    definition = administration.instrument.definition
+    earlier = SafetyAlert.unscoped.select_related("partner").filter(administration=administration)
+    known = [what for alert in earlier if (what := alert.what_if_readable())]
+    said = {(what["question"], str(what["given"])) for what in known}
+    return raise_changed(
+        definition,
+        answers,
+        changed={
+            question_id
+            for question_id in answers.stored
+            if (question_id, str(answers.value(question_id))) not in said
+        },
+        couple=administration.couple,
+        partner=administration.partner,
+        administration=administration,
+        by=by,
+    )
