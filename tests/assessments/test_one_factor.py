@@ -27,6 +27,7 @@ def test_t6_the_loadings_of_attitude_and_their_omega() -> None:
 def test_a_question_with_a_wrong_key_loads_the_other_way() -> None:
     assert loadings(table_of([0.8, 0.7, -0.6, 0.5])) == pytest.approx([0.8, 0.7, -0.6, 0.5])
     assert loadings(table_of([-0.8, -0.7, 0.6, -0.5])) == pytest.approx([0.8, 0.7, -0.6, 0.5])
+    assert loadings(table_of([0.9, -0.7, -0.7, -0.7])) == pytest.approx([-0.9, 0.7, 0.7, 0.7])
 
 
 def test_three_questions_have_an_exact_answer() -> None:
