@@ -74,7 +74,8 @@ def _next(care: Care) -> TherapySession | None:
 
 def _results(care: Care) -> dict[str, Administration]:
     """The newest form that came in of each instrument, so that a flag can lead to its items. One query."""
-    rows = Administration.objects.visible_to(care.viewer).submitted().filter(couple=care.couple)
+    rows = Administration.objects.visible_to(care.viewer).submitted().about_self()
+    rows = rows.filter(couple=care.couple)
     held = (
         rows.select_related("instrument")
         .defer("instrument__body", "answers", "scores")

@@ -33,7 +33,7 @@ STATES = {
 
 @dataclass(frozen=True)
 class Row:
-    """One instrument as it went out: a cell for each partner, newest first."""
+    """One instrument as it went out, guesses apart: a cell for each partner, newest first."""
 
     title: str
     cells: tuple[tuple[Someone, tuple[Administration, ...]], ...]
@@ -66,8 +66,8 @@ class Send(DeskForm):
 
 
 def shelf_of(care: Care) -> list[InstrumentVersion]:
-    """The newest wording of each instrument in use, but for the private questions. One query."""
-    return [row for row in newest(care.viewer) if row.definition.seen_by != "safety"]
+    """The newest wording of each instrument in use, but for the private questions and the counsellor’s own. One query."""
+    return [row for row in newest(care.viewer) if row.definition.is_for_partners]
 
 
 def newest(viewer: Any) -> list[InstrumentVersion]:
@@ -87,10 +87,10 @@ def listing(request: HttpRequest, care: Care) -> HttpResponse:
 def _rows(care: Care) -> list[Row]:
     seen: Any = Administration.objects.visible_to(care.viewer).filter(couple=care.couple)
     held = seen.select_related("instrument").defer("instrument__body", "answers", "scores")
-    by_slug: dict[str, list[Administration]] = {}
+    alike: dict[tuple[str, str], list[Administration]] = {}
     for form in held.order_by("-opened_at", "pk"):
-        by_slug.setdefault(form.instrument.slug, []).append(form)
-    return [_row(care, forms) for forms in by_slug.values()]
+        alike.setdefault((form.instrument.slug, form.stance), []).append(form)
+    return [_row(care, forms) for forms in alike.values()]
 
 
 def _row(care: Care, forms: list[Administration]) -> Row:
@@ -98,8 +98,14 @@ def _row(care: Care, forms: list[Administration]) -> Row:
         (person, tuple(form for form in forms if form.partner_id == person.partner.pk))
         for person in care.people
     )
-    result = next((form for form in forms if form.state == Administration.State.SUBMITTED), None)
-    return Row(forms[0].instrument.title, cells, result)
+    sent = (form for form in forms if form.state == Administration.State.SUBMITTED and not form.is_guess)
+    return Row(_title(forms[0]), cells, next(sent, None))
+
+
+def _title(form: Administration) -> str:
+    if not form.is_guess:
+        return form.instrument.title
+    return str(_("%(title)s, as each thinks the other would answer") % {"title": form.instrument.title})
 
 
 @couple_page("GET", "POST", alone=True, acts=True)
@@ -136,7 +142,9 @@ def _send(care: Care, asked: dict[str, Any]) -> str:
 
 def _waiting(care: Care) -> set[tuple[UUID, str]]:
     rows: Any = Administration.objects.visible_to(care.viewer)
-    return set(rows.open().filter(couple=care.couple).values_list("partner_id", "instrument__slug"))
+    return set(
+        rows.open().about_self().filter(couple=care.couple).values_list("partner_id", "instrument__slug")
+    )
 
 
 def _due(care: Care, asked: dict[str, Any]) -> dict[str, Any]:

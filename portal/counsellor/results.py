@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments import reading
 from assessments.change import PROVISIONAL_POINTS
+from assessments.facet_reading import FacetsSideBySide
 from assessments.models import Administration
 from assessments.reading import InstrumentSideBySide, ItemSideBySide, Line, Point, ScaleSideBySide
 from homework.days import day_of
@@ -68,7 +69,7 @@ class ScaleShown:
 def result(request: HttpRequest, care: Care, pk: UUID) -> HttpResponse:
     """What both sent, of the instrument of this form. Skips stay skips; nothing is averaged."""
     rows: Any = Administration.objects.visible_to(care.viewer).filter(couple=care.couple, pk=pk)
-    form = rows.submitted().select_related("instrument").defer("answers", "scores").first()
+    form = rows.submitted().about_self().select_related("instrument").defer("answers", "scores").first()
     if form is None:
         raise Http404
     slug = form.instrument.slug
@@ -82,10 +83,23 @@ def result(request: HttpRequest, care: Care, pk: UUID) -> HttpResponse:
         form=form,
         definition=form.instrument.definition,
         scales=[scale_shown(care, held, place) for place in range(len(held.scales))] if held else [],
+        composites=held.composites if held else (),
+        lists=held.lists if held else (),
+        facets=facets_shown(held.facets) if held and held.facets else None,
         points=PROVISIONAL_POINTS,
         items=items,
         is_scored=held is not None,
     )
+
+
+def facets_shown(facets: FacetsSideBySide) -> dict[str, list[list[str]] | None]:
+    """The titles of the strongest facets by mark, level ones together; None where no form came in."""
+    return {
+        mark: None
+        if order is None
+        else [[facets.titles[facet] for facet in level] for level in order if set(level) & set(strongest)]
+        for mark, order, strongest in (("a", facets.a, facets.top_a), ("b", facets.b, facets.top_b))
+    }
 
 
 def widest_first(items: tuple[ItemSideBySide, ...]) -> list[ItemSideBySide]:

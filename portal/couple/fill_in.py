@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments import administering
-from assessments.definition import Question
-from assessments.labelling import label_of
+from assessments.definition import Definition, Question
+from assessments.labelling import spelled_out
 from assessments.models import Administration
 from portal import questions as fields
 from portal.idempotent import once
@@ -39,19 +39,31 @@ def _mine(here: Here, pk: UUID) -> Administration:
     return row
 
 
+def wording(here: Here, row: Administration) -> Definition:
+    """The form in this partner's language, where it is published in it."""
+    user = here.partner.user
+    return row.instrument.definition_in(user.language) if user else row.instrument.definition
+
+
+def _asked(row: Administration, form: Definition) -> list[Question]:
+    return administering.questions_in(row, form)
+
+
 @page("GET")
 def start(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
     """`/q/<id>/`: what it is, how long, who sees it, and who is answering."""
     row = _mine(here, pk)
     if not row.is_open:
         return redirect("portal:q-done", pk)
-    questions = administering.questions(row)
+    form = wording(here, row)
+    questions = _asked(row, form)
     settled = form_pages.settled(questions, row.answers or {})
     return show(
         request,
         "form_start",
         here,
-        form=row.instrument.definition,
+        form=form,
+        guess=guess_line(here, row),
         total=len(questions),
         settled=settled,
         go_on=_first_open(row, questions),
@@ -73,13 +85,14 @@ def question(request: HttpRequest, here: Here, pk: UUID, number: int) -> HttpRes
     row = _mine(here, pk)
     if not row.is_open:
         return redirect("portal:q-done", pk)
-    asked = administering.questions(row)
+    form = wording(here, row)
+    asked = _asked(row, form)
     leaf = form_pages.leaf_with(asked, number)
     if leaf is None:
         raise Http404
     if request.method != "POST":
         held = [fields.held_field(each, row.answers or {}) for each in leaf.questions]
-        return _question_page(request, here, row, asked, leaf, held)
+        return _question_page(request, here, row, form, asked, leaf, held)
     wrong: Mapping[str, Any] = fields.unsettled(leaf.questions, request.POST)
     if not wrong:
         try:
@@ -87,7 +100,7 @@ def question(request: HttpRequest, here: Here, pk: UUID, number: int) -> HttpRes
         except BadInput as refusal:
             wrong = _beside(refusal, leaf)
     typed = [fields.typed_field(each, request.POST, str(wrong.get(each.id, ""))) for each in leaf.questions]
-    return _question_page(request, here, row, asked, leaf, typed, status=400)
+    return _question_page(request, here, row, form, asked, leaf, typed, status=400)
 
 
 def _beside(refusal: BadInput, leaf: form_pages.Leaf) -> Mapping[str, Any]:
@@ -118,6 +131,7 @@ def _question_page(
     request: HttpRequest,
     here: Here,
     row: Administration,
+    form: Definition,
     asked: list[Question],
     leaf: form_pages.Leaf,
     shown: list[fields.Field],
@@ -130,7 +144,8 @@ def _question_page(
         "question",
         here,
         status=status,
-        form=row.instrument.definition,
+        form=form,
+        guess=guess_line(here, row),
         leaf=leaf,
         fields=shown,
         problems=[field for field in shown if field.problem],
@@ -158,10 +173,11 @@ def rest(request: HttpRequest, here: Here, pk: UUID, number: int) -> HttpRespons
     row = _mine(here, pk)
     if not row.is_open:
         return redirect("portal:q-done", pk)
-    found = form_pages.rest_before(row.instrument.definition, administering.questions(row), number)
+    form = wording(here, row)
+    found = form_pages.rest_before(form, _asked(row, form), number)
     if found is None:
         return redirect("portal:q-question", pk, number)
-    return show(request, "form_rest", here, form=row.instrument.definition, rest=found, pk=pk)
+    return show(request, "form_rest", here, form=form, rest=found, pk=pk)
 
 
 @page("POST")
@@ -194,13 +210,15 @@ def review(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
             missing = refusal.fields
     if not row.is_open:
         return redirect("portal:q-done", pk)
-    lines = review_lines(row, missing)
+    form = wording(here, row)
+    lines = review_lines(row, form, missing)
     return show(
         request,
         "review",
         here,
         status=400 if missing else 200,
-        form=row.instrument.definition,
+        form=form,
+        guess=guess_line(here, row),
         blank=[line for line in lines if line["state"] == "blank"],
         given=[line for line in lines if line["state"] != "blank"],
         problems=[line for line in lines if line["problem"]],
@@ -213,7 +231,9 @@ def _send(here: Here, row: Administration) -> str:
     return reverse("portal:q-done", args=[row.pk])
 
 
-def review_lines(row: Administration, missing: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+def review_lines(
+    row: Administration, form: Definition, missing: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
     """Question, answer in words and where to change it, in the order of the form."""
     held = row.answers or {}
     return [
@@ -221,12 +241,21 @@ def review_lines(row: Administration, missing: Mapping[str, Any] | None = None) 
             "question": each,
             "number": number,
             "state": _state(held.get(each.id)),
-            "answer": label_of(each, held[each.id]["v"]) if "v" in held.get(each.id, {}) else "",
+            "answer": spelled_out(each, held[each.id]["v"]) if "v" in held.get(each.id, {}) else "",
             "problem": str((missing or {}).get(each.id, "")),
             "change": reverse("portal:q-question", args=[row.pk, number]) + f"?back={REVIEW}",
         }
-        for number, each in enumerate(administering.questions(row), start=1)
+        for number, each in enumerate(_asked(row, form), start=1)
     ]
+
+
+def guess_line(here: Here, row: Administration) -> str:
+    """What stands on every page of a guess; empty on a form about oneself."""
+    if not row.is_guess:
+        return ""
+    if not here.other:
+        return _("As you think your partner would answer.")
+    return _("As you think %(name)s would answer.") % {"name": here.other}
 
 
 def _state(answer: Mapping[str, Any] | None) -> str:

@@ -93,12 +93,13 @@ def waiting_forms(here: Here) -> list[one_thing.Waiting]:
         rows.select_related("instrument", "partner"),
         key=lambda row: (row.due_on is None, row.due_on or here.now.date(), row.opened_at),
     )
-    return [_waiting(row) for row in held]
+    user = here.partner.user
+    return [_waiting(row, user.language if user else "en") for row in held]
 
 
-def _waiting(row: Administration) -> one_thing.Waiting:
+def _waiting(row: Administration, language: str) -> one_thing.Waiting:
     asked = administering.questions(row)
-    return one_thing.Waiting(row, form_pages.settled(asked, row.answers or {}), len(asked))
+    return one_thing.Waiting(row, form_pages.settled(asked, row.answers or {}), len(asked), language)
 
 
 def _unsigned(here: Here) -> int:

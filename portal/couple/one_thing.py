@@ -29,6 +29,7 @@ class Waiting:
     row: Administration
     answered: int
     of: int
+    language: str = "en"
 
     @property
     def url(self) -> str:
@@ -36,7 +37,7 @@ class Waiting:
 
     @property
     def title(self) -> str:
-        return self.row.instrument.definition.neutral_title
+        return self.row.instrument.definition_in(self.language).neutral_title
 
     @property
     def minutes(self) -> int:

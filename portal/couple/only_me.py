@@ -207,12 +207,14 @@ def answers(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
     row = rows.select_related("instrument", "partner").first()
     if row is None:
         raise Http404
+    form = fill_in.wording(here, row)
     return show(
         request,
         "answers",
         here,
-        form=row.instrument.definition,
-        lines=fill_in.review_lines(row),
+        form=form,
+        guess=fill_in.guess_line(here, row),
+        lines=fill_in.review_lines(row, form),
         sent=when.plain_time(row.submitted_at, here.now) if row.submitted_at else "",
         seen_by=seen_by(here, Circle.YOU_AND_COUNSELLOR),
     )

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from assessments.definition import Definition
 from assessments.safety import asking
 from assessments.safety.models import SafetyScreen
 from portal import questions as fields
@@ -37,6 +38,12 @@ def _mine(here: Here, pk: UUID) -> SafetyScreen:
     return row
 
 
+def _wording(here: Here, row: SafetyScreen) -> Definition:
+    """The questions in this partner's language, where they are published in it."""
+    user = here.partner.user
+    return row.instrument.definition_in(user.language) if user else row.instrument.definition
+
+
 @page("GET")
 def start(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
     """`/private/<id>/`: the page before. It always begins at the first question."""
@@ -45,7 +52,7 @@ def start(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
         request,
         "private_start",
         here,
-        form=row.instrument.definition,
+        form=_wording(here, row),
         go_on=reverse("portal:private-question", args=[pk, 1]),
         seen_by=seen_by(here, Circle.YOU_AND_COUNSELLOR),
     )
@@ -56,7 +63,9 @@ def question(request: HttpRequest, here: Here, pk: UUID, number: int) -> HttpRes
     """`/private/<id>/<n>/`: a blank field each time. Going on without picking anything leaves it as it is."""
     row = _mine(here, pk)
     asked = asking.asked(row, by=here.viewer)
-    leaf = form_pages.leaf_with([each.question for each in asked], number)
+    form = _wording(here, row)
+    worded = [form.question(each.question.id) for each in asked]
+    leaf = form_pages.leaf_with(worded, number)
     if leaf is None:
         raise Http404
     problem = ""
@@ -73,12 +82,12 @@ def question(request: HttpRequest, here: Here, pk: UUID, number: int) -> HttpRes
         here,
         status=400 if problem else 200,
         is_private=True,
-        form=row.instrument.definition,
+        form=form,
         leaf=leaf,
         fields=(shown := [fields.blank_field(each, problem) for each in leaf.questions]),
         problems=[field for field in shown if field.problem],
         answered=leaf.first - 1,
-        answered_before=any(each.is_answered for each in asked if each.question in leaf.questions),
+        answered_before=any(each.is_answered for each in asked[leaf.first - 1 : leaf.last]),
         back_url=_before(pk, leaf),
         seen_by=seen_by(here, Circle.YOU_AND_COUNSELLOR),
         told_at_once=seen_by(here, Circle.TOLD_AT_ONCE) if any(q.safety for q in leaf.questions) else None,

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from portal.calendar import feed
 
-from . import between, exercise, fill_in, help, home, only_me, private_questions, reports, sessions
+from . import between, exercise, fill_in, help, home, near, only_me, private_questions, reports, sessions
 
 urlpatterns: list[URLPattern] = [
     path("today/", home.today, name="today"),
@@ -39,5 +39,6 @@ urlpatterns: list[URLPattern] = [
     path("reports/<uuid:pk>/report.pdf", reports.file, name="report-file"),
     path("help/", help.help_page, name="help"),
     path("help/now/", help.now, name="help-now"),
+    path("help/here/", near.choose, name="help-here"),
     path("calendar/<str:token>/appointments.ics", feed, name="feed"),
 ]
