@@ -59,6 +59,7 @@ class QuestionnaireShape(Serializer):
             "partner",
             "instrument",
             "state",
+            "stance",
             "occasion",
             "due_on",
             "opened_at",
@@ -76,6 +77,7 @@ def plain(row: Administration) -> dict[str, Any]:
         "partner": row.partner_id,
         "instrument": row.instrument_id,
         "state": row.state,
+        "stance": row.stance,
         "occasion": row.occasion,
         "due_on": row.due_on,
         "opened_at": row.opened_at,
@@ -99,8 +101,6 @@ class AnsweredShape(QuestionnaireShape):
 
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_answers(self, row: Administration) -> Any:
-        if self._is_mine(row):
-            return row.answers or {}
         return reading.given(row, self.context["view"].viewer)
 
     @extend_schema_field(OpenApiTypes.OBJECT)
@@ -113,14 +113,22 @@ class AnsweredShape(QuestionnaireShape):
 
 class SendShape(Serializer):
     instrument = serializers.SlugField(max_length=60)
+    stance = serializers.ChoiceField(
+        choices=Administration.Stance.choices,
+        default=Administration.Stance.SELF,
+        help_text="guess: as they think the other would answer, where the instrument allows it.",
+    )
 
     class Meta:
         model = Administration
-        fields = ("couple", "partner", "instrument", "due_on", "occasion")
+        fields = ("couple", "partner", "instrument", "stance", "due_on", "occasion")
 
 
 class AnswersShape(Shape):
-    """Question id to answer, {"v": answer}, {"declined": true}, or null to clear it."""
+    """Question id to answer, {"v": answer}, {"declined": true}, or null to clear it.
+
+    An answer is a value, a list of values (multi, pick), or for a grid an object of row id to value.
+    """
 
     answers = serializers.DictField(child=serializers.JSONField(allow_null=True), allow_empty=True)
 
@@ -184,7 +192,7 @@ class QuestionnaireViewSet(Listed, ViewSet):
         changes = self.valid(AnswersShape)["answers"] if request.data else {}
         try:
             row = administering.submit(self._lightly(), changes=changes, by=self.viewer)
-        except BadInput as refusal:
+        except (BadInput, administering.Closed) as refusal:
             # Answered, not raised: what came along is kept, and may have told the counsellor something.
             return shaped(refusal.status, code=refusal.code, message=refusal.sentence, fields=refusal.fields)
         return Response(plain(row), headers={"ETag": f'"v{row.version}"'})

@@ -62,11 +62,21 @@ class InstrumentShape:
     title: str
     limits: str
     scales: list[ScaleShape]
+    composites: list[dict[str, Any]]
+    lists: list[dict[str, Any]]
+    facets: dict[str, Any] | None
 
 
 def _plain(one: reading.InstrumentSideBySide) -> InstrumentShape:
     return InstrumentShape(
-        one.slug, one.number, one.title, one.limits, [_scale(scale) for scale in one.scales]
+        one.slug,
+        one.number,
+        one.title,
+        one.limits,
+        [_scale(scale) for scale in one.scales],
+        [dataclasses.asdict(each) for each in one.composites],
+        [dataclasses.asdict(each) for each in one.lists],
+        dataclasses.asdict(one.facets) if one.facets else None,
     )
 
 
