@@ -42,7 +42,9 @@ def test_both_lines_with_bands_gap_and_change(couple: Any, bo: Any, cy: Any, ana
     assert (scale.gap, scale.is_apart) == (50, True)
     assert (scale.a.change, scale.a.moved) == ("improved", 50)
     assert (scale.b.change, scale.b.moved) == ("unclear", None)
-    assert scale.couple_change == "one improved"
+    assert scale.couple_change == "too little data"
+    take(couple, cy, CLOSE)
+    assert closeness(couple, ana).couple_change == "one improved"
     assert (scale.points_needed, scale.is_provisional) == (25, True)
 
 
