@@ -145,17 +145,15 @@ def widest_items(couple: Couple, slug: str, viewer: Viewer, *, most: int = 3) ->
 def given(administration: Administration, viewer: Viewer) -> dict[str, Any] | None:
     """The answers of one form, for who may read them now: its own partner always, the counsellor once it was sent.
 
-    Its partner reads of questions about safety only that they are answered. None when the form is still open and not
-    the viewer's own. Raises NotFound for everyone else.
+    Its partner reads of questions about safety only that they are answered. None when the form was not sent, or was
+    taken back, and is not the viewer's own: what somebody left half-way stays theirs. Raises NotFound for everyone else.
     """
     if not Administration.objects.visible_to(viewer).filter(pk=administration.pk).exists():
         raise NotFound
     held = administration.answers or {}
     if administration.partner.user_id == viewer.user_id:
         return writing_only.to_author(administration.instrument.definition, held)
-    if not administration.is_open:
-        return held
-    return None
+    return held if administration.state == Administration.State.SUBMITTED else None
 
 
 def submitted(couple: Couple, viewer: Viewer) -> Any:
