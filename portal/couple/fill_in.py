@@ -21,8 +21,9 @@ from portal.idempotent import once
 from practice.models import TherapySession
 from practice.refusals import BadInput
 
-from . import form_pages, when
+from . import form_pages, told, when
 from .here import Here, page, show
+from .near import near
 from .seen_by import Circle, seen_by
 
 REVIEW = "review"
@@ -91,15 +92,16 @@ def question(request: HttpRequest, here: Here, pk: UUID, number: int) -> HttpRes
     if leaf is None:
         raise Http404
     if request.method != "POST":
-        held = [fields.held_field(each, row.answers or {}) for each in leaf.questions]
+        held = told.held_fields(leaf.questions, row.answers or {})
         return _question_page(request, here, row, form, asked, leaf, held)
-    wrong: Mapping[str, Any] = fields.unsettled(leaf.questions, request.POST)
+    wrong: Mapping[str, Any] = told.unsettled(leaf.questions, request.POST, row.answers or {})
     if not wrong:
         try:
             return once(request, lambda: _save(request, here, row, leaf))
         except BadInput as refusal:
             wrong = _beside(refusal, leaf)
-    typed = [fields.typed_field(each, request.POST, str(wrong.get(each.id, ""))) for each in leaf.questions]
+    told.hear(here, row, told.changes(leaf.questions, request.POST))
+    typed = told.typed_fields(leaf.questions, request.POST, wrong)
     return _question_page(request, here, row, form, asked, leaf, typed, status=400)
 
 
@@ -113,7 +115,7 @@ def _beside(refusal: BadInput, leaf: form_pages.Leaf) -> Mapping[str, Any]:
 
 
 def _save(request: HttpRequest, here: Here, row: Administration, leaf: form_pages.Leaf) -> str:
-    kept = administering.save_answer(row, fields.read(leaf.questions, request.POST), by=here.viewer)
+    kept = administering.save_answer(row, told.changes(leaf.questions, request.POST), by=here.viewer)
     return _after(kept, leaf, back=request.GET.get("back", ""))
 
 
@@ -155,6 +157,8 @@ def _question_page(
         back_url=_before(row, asked, leaf, back),
         seen_by=seen_by(here, Circle.YOU_AND_COUNSELLOR),
         told_at_once=seen_by(here, Circle.TOLD_AT_ONCE) if any(f.question.safety for f in shown) else None,
+        answered_before=told.answered(leaf.questions, row.answers or {}),
+        near=near(request, here, leaf.questions),
     )
 
 
@@ -186,7 +190,7 @@ def save(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
     row = _mine(here, pk)
     sent = fields.sent(administering.questions(row), request.POST)
     try:
-        kept = administering.save_answer(row, fields.read(sent, request.POST), by=here.viewer)
+        kept = administering.save_answer(row, told.changes(sent, request.POST), by=here.viewer)
     except BadInput as refusal:
         return JsonResponse(
             {"saved": False, "fields": {k: str(v) for k, v in refusal.fields.items()}}, status=400
@@ -240,8 +244,8 @@ def review_lines(
         {
             "question": each,
             "number": number,
-            "state": _state(held.get(each.id)),
-            "answer": spelled_out(each, held[each.id]["v"]) if "v" in held.get(each.id, {}) else "",
+            "state": _state(each, held.get(each.id)),
+            "answer": _words(each, held.get(each.id, {})),
             "problem": str((missing or {}).get(each.id, "")),
             "change": reverse("portal:q-question", args=[row.pk, number]) + f"?back={REVIEW}",
         }
@@ -258,10 +262,17 @@ def guess_line(here: Here, row: Administration) -> str:
     return _("As you think %(name)s would answer.") % {"name": here.other}
 
 
-def _state(answer: Mapping[str, Any] | None) -> str:
+def _state(question: Question, answer: Mapping[str, Any] | None) -> str:
+    """Of a question about safety its author hears that it is answered, and neither what nor how."""
     if answer is None:
         return "blank"
+    if question.safety:
+        return "kept"
     return "declined" if "declined" in answer else "answered"
+
+
+def _words(question: Question, answer: Mapping[str, Any]) -> str:
+    return spelled_out(question, answer["v"]) if "v" in answer and not question.safety else ""
 
 
 @page("GET")

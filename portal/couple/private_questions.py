@@ -5,6 +5,7 @@ No answer is rendered here, ever; there is no resuming, no review and nothing to
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from practice.refusals import BadInput
 
 from . import form_pages
 from .here import Here, page, show
+from .near import near
 from .seen_by import Circle, seen_by
 
 
@@ -76,6 +78,7 @@ def question(request: HttpRequest, here: Here, pk: UUID, number: int) -> HttpRes
             if not refusal.fields:
                 raise
             problem = str(next(iter(refusal.fields.values())))
+            _hear(request, here, row, leaf)
     return show(
         request,
         "question",
@@ -91,6 +94,7 @@ def question(request: HttpRequest, here: Here, pk: UUID, number: int) -> HttpRes
         back_url=_before(pk, leaf),
         seen_by=seen_by(here, Circle.YOU_AND_COUNSELLOR),
         told_at_once=seen_by(here, Circle.TOLD_AT_ONCE) if any(q.safety for q in leaf.questions) else None,
+        near=near(request, here, leaf.questions),
     )
 
 
@@ -102,6 +106,14 @@ def _keep(request: HttpRequest, here: Here, row: SafetyScreen, leaf: form_pages.
     if leaf.is_end:
         return reverse("portal:private-send", args=[row.pk])
     return reverse("portal:private-question", args=[row.pk, leaf.last + 1])
+
+
+def _hear(request: HttpRequest, here: Here, row: SafetyScreen, leaf: form_pages.Leaf) -> None:
+    """What could be read beside what could not is kept all the same, each by itself."""
+    for question_id, raw in fields.read(leaf.questions, request.POST).items():
+        if raw is not None:
+            with suppress(BadInput):
+                asking.answer(row, question_id, raw, by=here.viewer)
 
 
 def _before(pk: UUID, leaf: form_pages.Leaf) -> str:
