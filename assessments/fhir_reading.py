@@ -35,6 +35,7 @@ KINDS = {
     "boolean": "choice", "integer": "number", "decimal": "number", "date": "date", "string": "text", "url": "text",
     "text": "long",
 }  # fmt: skip
+BETWEEN_GROUPS = "Questions"
 NOTHING_FROM_OURS = {"id", "text", "choices", "rows", "required", "show_if", "section"}
 
 
@@ -56,6 +57,7 @@ def read(data: Any) -> Reading:
     if len(reader.questions) > MOST_ITEMS:
         reader.problem("", f"there are more than {MOST_ITEMS} questions.")
     reader.wait_for_conditions()
+    reader.give_sections()
     if reader.problems:
         raise DefinitionError(reader.problems[:100])
     return Reading(_top(data, reader), tuple(reader.notes[:100]))
@@ -302,6 +304,20 @@ class _Reader:
         by_id = {row["id"]: row for row in self.questions}
         for row, item in self.conditions:
             row["show_if"] = self._condition(item, by_id)
+
+    def give_sections(self) -> None:
+        """Where some questions stand in a group, those between groups get a section of their own."""
+        if not self.sections:
+            return
+        before: str | None = ""
+        for row in self.questions:
+            here = row.get("section")
+            if here is None:
+                if before is not None:
+                    name = f"between_{len(self.sections) + 1}"
+                    self.sections.append({"id": name, "title": BETWEEN_GROUPS, "intro": ""})
+                row["section"] = self.sections[-1]["id"]
+            before = here
 
     def _condition(self, item: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
         link_id, lines = text_of(item, "linkId"), rows(item, "enableWhen")
