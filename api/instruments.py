@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from api.base import Listed, Serializer, Shape, Shown, ViewSet
 from api.errors import shaped
-from assessments import administering, definition, reading
+from assessments import administering, closing, definition, offering, reading, sending
 from assessments.models import Administration, InstrumentVersion
 from practice import audit, noting
 from practice.access import COUNSELLOR, COVER, PARTNER
@@ -62,6 +62,7 @@ class QuestionnaireShape(Serializer):
             "stance",
             "occasion",
             "due_on",
+            "closes_on",
             "opened_at",
             "submitted_at",
             "version",
@@ -80,6 +81,7 @@ def plain(row: Administration) -> dict[str, Any]:
         "stance": row.stance,
         "occasion": row.occasion,
         "due_on": row.due_on,
+        "closes_on": row.closes_on,
         "opened_at": row.opened_at,
         "submitted_at": row.submitted_at,
         "version": row.version,
@@ -87,14 +89,20 @@ def plain(row: Administration) -> dict[str, Any]:
 
 
 class AnsweredShape(QuestionnaireShape):
-    """With the answers: one's own at any time, a partner's once it was sent to the counsellor."""
+    """With the answers: one's own at any time, a partner's once it was sent to the counsellor.
+
+    offered: one's own answers from before, for questions that have none yet; send one back to say that it is still right.
+    reason: why its partner would rather not fill it in.
+    """
 
     answers = serializers.SerializerMethodField()
     scores = serializers.SerializerMethodField()
     resume_at = serializers.SerializerMethodField()
+    offered = serializers.SerializerMethodField()
+    reason = serializers.SerializerMethodField()
 
     class Meta(QuestionnaireShape.Meta):
-        fields = (*QuestionnaireShape.Meta.fields, "answers", "scores", "resume_at")
+        fields = (*QuestionnaireShape.Meta.fields, "answers", "scores", "resume_at", "offered", "reason")
 
     def _is_mine(self, row: Administration) -> bool:
         return bool(row.partner.user_id == self.context["view"].viewer.user_id)
@@ -110,6 +118,13 @@ class AnsweredShape(QuestionnaireShape):
     def get_resume_at(self, row: Administration) -> str | None:
         return administering.resume_point(row) if self._is_mine(row) and row.is_open else None
 
+    @extend_schema_field(OpenApiTypes.OBJECT)
+    def get_offered(self, row: Administration) -> Any:
+        return offering.offered(row) if self._is_mine(row) else {}
+
+    def get_reason(self, row: Administration) -> str:
+        return (row.declined or {}).get("reason", "")
+
 
 class SendShape(Serializer):
     instrument = serializers.SlugField(max_length=60)
@@ -121,7 +136,26 @@ class SendShape(Serializer):
 
     class Meta:
         model = Administration
-        fields = ("couple", "partner", "instrument", "stance", "due_on", "occasion")
+        fields = (
+            "couple", "partner", "instrument", "stance", "occasion", "due_on", "closes_on", "before_session", "reminds",
+        )  # fmt: skip
+        extra_kwargs: ClassVar[dict[str, Any]] = {"occasion": {"required": False}}
+
+
+class AgainShape(Serializer):
+    """By when this time."""
+
+    class Meta:
+        model = Administration
+        fields = ("due_on", "closes_on")
+
+
+class ReasonShape(Shape):
+    """Why, if there is anything to say."""
+
+    reason = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=closing.LONGEST_REASON
+    )
 
 
 class AnswersShape(Shape):
@@ -151,7 +185,7 @@ class QuestionnaireViewSet(Listed, ViewSet):
             rows = rows.filter(couple=noting.as_id(query["couple"], "couple"))
         if "state" in query:
             if query["state"] not in Administration.State.values:
-                raise BadInput(fields={"state": "open, submitted, void"})
+                raise BadInput(fields={"state": ", ".join(Administration.State.values)})
             rows = rows.filter(state=query["state"])
         return rows.select_related("instrument", "partner", "couple")
 
@@ -197,7 +231,23 @@ class QuestionnaireViewSet(Listed, ViewSet):
             return shaped(refusal.status, code=refusal.code, message=refusal.sentence, fields=refusal.fields)
         return Response(plain(row), headers={"ETag": f'"v{row.version}"'})
 
-    @extend_schema(request=None, responses=QuestionnaireShape)
+    @extend_schema(request=ReasonShape, responses=QuestionnaireShape)
     @action(detail=True, methods=["post"])
     def void(self, request: Request, pk: str) -> Response:
-        return self.shown(administering.void(self.get_object(), by=self.viewer))
+        """Take it back. The reason stays on the counsellor's side."""
+        reason = self.valid(ReasonShape)["reason"] if request.data else ""
+        return self.shown(closing.void(self.get_object(), by=self.viewer, reason=reason))
+
+    @extend_schema(request=ReasonShape, responses=QuestionnaireShape)
+    @action(detail=True, methods=["post"])
+    def decline(self, request: Request, pk: str) -> Response:
+        """Rather not. Its partner says so; the counsellor reads the reason, if there is one."""
+        reason = self.valid(ReasonShape)["reason"] if request.data else ""
+        return self.shown(closing.decline(self.get_object(), by=self.viewer, reason=reason))
+
+    @extend_schema(request=AgainShape, responses={201: QuestionnaireShape})
+    @action(detail=True, methods=["post"])
+    def again(self, request: Request, pk: str) -> Response:
+        """Send it once more, in today's wording; the first stays as it is."""
+        days = self.valid(AgainShape) if request.data else {}
+        return self.shown(sending.send_again(self.get_object(), by=self.viewer, **days), status=201)

@@ -6,10 +6,13 @@ from rest_framework.routers import SimpleRouter
 
 from api import (
     couples,
+    entered_forms,
     homework,
     instruments,
     notes,
+    own_instruments,
     people,
+    plans,
     private_questions,
     reports,
     safety,
@@ -32,6 +35,15 @@ router.register("grants", people.GrantViewSet, basename="grant")
 router.register("tokens", tokens.TokenViewSet, basename="token")
 router.register("instruments", instruments.InstrumentViewSet, basename="instrument")
 router.register("questionnaires", instruments.QuestionnaireViewSet, basename="questionnaire")
+router.register("plans", plans.PlanViewSet, basename="plan")
+router.register("batteries", plans.BatteryViewSet, basename="battery")
+router.register("adapters", own_instruments.AdapterViewSet, basename="adapter")
+router.register("own-instruments", own_instruments.OwnInstrumentViewSet, basename="own-instrument")
+router.register("entered-forms", entered_forms.EnteredFormViewSet, basename="entered-form")
+router.register(
+    "fhir-questionnaires", own_instruments.FhirQuestionnaireViewSet, basename="fhir-questionnaire"
+)
+router.register("fhir-responses", entered_forms.FhirResponseViewSet, basename="fhir-response")
 router.register("private-questions", private_questions.PrivateQuestionsViewSet, basename="private-questions")
 router.register("alerts", safety.AlertViewSet, basename="alert")
 router.register("screens", safety.ScreenViewSet, basename="screen")
