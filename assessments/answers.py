@@ -42,7 +42,8 @@ class Answers(msgspec.Struct, frozen=True):
 
     def of_item(self, item: Item) -> Any:
         """The answer to a question or to one line of a grid; None when there is none."""
-        value = self.value(item.question.id)
+        held = self.stored.get(item.question.id)
+        value = None if held is None else held.get("v")
         return value if item.row is None or value is None else value.get(item.row)
 
     def state_of_item(self, item: Item) -> State:

@@ -1,7 +1,7 @@
 """Scales read together: the mean of several, or one less the other. Nothing comes of a part that is missing."""
 
+import math
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any, Protocol
 
 import msgspec
@@ -36,9 +36,8 @@ def compose(composite: Composite, scales: Mapping[str, HasValue]) -> CompositeSc
     known = [value for value in parts.values() if value is not None]
     if len(known) < len(parts):
         return CompositeScore(None, PART_MISSING, composite.higher_is, parts)
-    exact = [Fraction(str(value)) for value in known]
-    value = sum(exact) / len(exact) if composite.mean_of else exact[0] - exact[1]
-    return CompositeScore(round(float(value), 4), None, composite.higher_is, parts)
+    value = math.fsum(known) / len(known) if composite.mean_of else known[0] - known[1]
+    return CompositeScore(round(value, 4), None, composite.higher_is, parts)
 
 
 def trace(composite: Composite) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from assessments.answers import Answers
-from assessments.keying import Counted, count, keyed, share_of, step
+from assessments.keying import Counted, keyed, share_of, walk
 from assessments.vocabulary import Definition, Item, Scale
 
 MOST_TOLD = 3
@@ -51,18 +51,21 @@ def top(order: Sequence[Sequence[str]], most: int = MOST_TOLD) -> tuple[str, ...
 
 def rank(definition: Definition, answers: Answers) -> tuple[Ranking, dict[str, Any]] | None:
     """Facets in the order of the mean of their keyed answers, and the trace; None when the form has no facets."""
-    counts = {
-        scale.id: count(definition.items_of(scale.id), answers)
+    walked = {
+        scale.id: walk(definition.footings[scale.id], answers)
         for scale in definition.scales
         if scale.score == "rank"
     }
-    if not counts:
+    if not walked:
         return None
-    spoken = {name: found for name, found in counts.items() if _is_enough(definition, name, found)}
+    spoken = {name: found for name, (found, _) in walked.items() if _is_enough(definition, name, found)}
     strongest = sorted(spoken, key=lambda name: -_mean(spoken[name]))
     levels = tuple(tuple(level) for _, level in groupby(strongest, key=lambda name: _mean(spoken[name])))
-    ranking = Ranking(levels, tuple(name for name in counts if name not in spoken))
-    trace = {name: _trace(definition.items_of(name), answers, found) for name, found in counts.items()}
+    ranking = Ranking(levels, tuple(name for name in walked if name not in spoken))
+    trace = {
+        name: {"reached": found.reached, "room": found.room, "questions": steps}
+        for name, (found, steps) in walked.items()
+    }
     return ranking, trace
 
 
@@ -96,11 +99,3 @@ def _is_enough(definition: Definition, name: str, found: Counted) -> bool:
 
 def _mean(found: Counted) -> Fraction:
     return Fraction(found.reached, found.room)
-
-
-def _trace(items: Sequence[Item], answers: Answers, found: Counted) -> dict[str, Any]:
-    return {
-        "reached": found.reached,
-        "room": found.room,
-        "questions": [step(item, answers) for item in items],
-    }

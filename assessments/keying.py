@@ -1,13 +1,13 @@
 """What one answer counts on its scale: turned round where its question is, and only when it was given."""
 
 import math
-from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from assessments.answers import Answers
-from assessments.vocabulary import Item, Question
+from assessments.footing import Footing
+from assessments.vocabulary import Question
 
 
 class Counted(NamedTuple):
@@ -31,36 +31,39 @@ def keyed(question: Question, picked: int) -> int:
     return low + high - picked
 
 
-def count(items: Sequence[Item], answers: Answers) -> Counted:
-    """Count the answered items; declined, hidden and missing ones are simply not there."""
+def walk(footing: Footing, answers: Answers) -> tuple[Counted, list[dict[str, Any]]]:
+    """Count the answered items; declined, hidden and missing ones are simply not there.
+
+    With it, each item's part, so that the score can be counted again by hand. One pass, for this runs at every submit.
+    """
     reached = room = answered = 0
-    for item in items:
-        picked = answers.of_item(item)
-        if picked is None:
-            continue
-        low, high = item.question.value_range
-        reached += keyed(item.question, picked) - low
-        room += high - low
-        answered += 1
-    return Counted(reached, room, answered)
+    steps = []
+    for name, row, low, high, reverse in footing.counted:
+        held = answers.stored.get(name)
+        picked = None if held is None else held.get("v")
+        if row is not None and picked is not None:
+            picked = picked.get(row)
+        turned = low + high - picked if reverse and picked is not None else picked
+        if turned is not None:
+            reached += turned - low
+            room += high - low
+            answered += 1
+        state = answers.states[name]
+        part: dict[str, Any] = {
+            "question": name,
+            "state": "missing" if picked is None and state == "answered" else state,
+            "picked": picked,
+            "keyed": turned,
+            "range": [low, high],
+            "reverse": reverse,
+        }
+        if row is not None:
+            part["row"] = row
+        steps.append(part)
+    return Counted(reached, room, answered), steps
 
 
 @lru_cache(maxsize=512)
 def share_of(min_answered: float, of: int) -> int:
     """How many of so many must be answered: the share, rounded up."""
     return math.ceil(Fraction(str(min_answered)) * of)
-
-
-def step(item: Item, answers: Answers) -> dict[str, Any]:
-    """One item's part in a score, so that it can be counted again by hand."""
-    question, row = item
-    picked = answers.of_item(item)
-    found = {
-        "question": question.id,
-        "state": answers.state_of_item(item),
-        "picked": picked,
-        "keyed": None if picked is None else keyed(question, picked),
-        "range": list(question.value_range),
-        "reverse": question.reverse,
-    }
-    return found if row is None else {**found, "row": row}

@@ -1,7 +1,6 @@
 """Answers → Scores. No score for too little answered, and a trace that shows how each came about."""
 
 import math
-from fractions import Fraction
 from typing import Any
 
 import msgspec
@@ -10,8 +9,9 @@ from assessments import composites, facets
 from assessments.answers import Answers
 from assessments.composites import CompositeScore
 from assessments.facets import ListReading, Ranking
-from assessments.keying import Counted, count, keyed, share_of, step, value_range
-from assessments.vocabulary import Definition, Direction, Item, Scale
+from assessments.footing import Footing
+from assessments.keying import Counted, keyed, share_of, value_range, walk
+from assessments.vocabulary import Definition, Direction, Scale
 
 __all__ = [
     "RULE", "TOO_FEW", "CompositeScore", "ListReading", "Ranking", "ScaleScore", "Scores", "band_of", "keyed", "needed",
@@ -54,14 +54,15 @@ class Scores(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def score(definition: Definition, answers: Answers) -> Scores:
     """Score each scale by itself. Directions are never mixed and there is no total that a file did not ask for."""
-    scales = {
-        scale.id: _score_scale(scale, definition.items_of(scale.id), answers) for scale in definition.numbered
+    scales: dict[str, ScaleScore] = {}
+    steps: dict[str, Any] = {}
+    for scale in definition.numbered:
+        scales[scale.id], steps[scale.id] = _score_scale(scale, definition.footings[scale.id], answers)
+    trace: dict[str, Any] = {
+        "rule": RULE,
+        "instrument": [definition.slug, definition.version],
+        "scales": steps,
     }
-    steps = {
-        scale.id: _trace(scale, definition.items_of(scale.id), answers, scales[scale.id])
-        for scale in definition.numbered
-    }
-    trace = {"rule": RULE, "instrument": [definition.slug, definition.version], "scales": steps}
     ranked = facets.rank(definition, answers)
     if ranked:
         trace["ranking"] = ranked[1]
@@ -87,7 +88,8 @@ def needed(scale: Scale, of: int) -> int:
 
 def whole(value: float) -> int:
     """The whole number that people see: halves go up, everywhere alike."""
-    return math.floor(Fraction(str(value)) + Fraction(1, 2))
+    below = math.floor(value)
+    return below + (value - below >= 0.5)
 
 
 def band_of(scale: Scale, value: float) -> str | None:
@@ -97,56 +99,51 @@ def band_of(scale: Scale, value: float) -> str | None:
     return fitting[-1] if fitting else None
 
 
-def _score_scale(scale: Scale, items: tuple[Item, ...], answers: Answers) -> ScaleScore:
-    """Person-mean prorating: the answered part stands for the whole once enough is answered.
+def _score_scale(scale: Scale, footing: Footing, answers: Answers) -> tuple[ScaleScore, dict[str, Any]]:
+    """Person-mean prorating: the answered part stands for the whole once enough is answered. And the trace of it.
 
     A hidden question still counts among the scale's questions: not being asked is silence too.
     """
-    found = count(items, answers)
-    if found.answered < needed(scale, len(items)):
-        return ScaleScore(None, found.answered, len(items), TOO_FEW, None, scale.higher_is)
+    found, steps = walk(footing, answers)
+    of = len(footing.items)
+    least = needed(scale, of)
+    if found.answered < least:
+        result = ScaleScore(None, found.answered, of, TOO_FEW, None, scale.higher_is)
+    else:
+        result = _score_enough(scale, footing, found)
+    told = {key: getattr(result, key) for key in ScaleScore.__struct_fields__}
+    return result, {"score": scale.score, "needed": least, "questions": steps, "result": told}
+
+
+def _score_enough(scale: Scale, footing: Footing, found: Counted) -> ScaleScore:
     value = round(100 * found.reached / found.room, 4)
     return ScaleScore(
         value=value,
         answered=found.answered,
-        of=len(items),
+        of=len(footing.items),
         reason=None,
         band=band_of(scale, value),
         higher_is=scale.higher_is,
-        raw=_raw(scale, items, found),
-        anchor=_nearest_words(items, found),
+        raw=_raw(scale, footing, found),
+        anchor=_nearest_words(footing, found),
     )
 
 
-def _raw(scale: Scale, items: tuple[Item, ...], found: Counted) -> float:
+def _raw(scale: Scale, footing: Footing, found: Counted) -> float:
     """The mean, or the sum over all questions, that this share of the range amounts to."""
-    lows = sum(item.question.value_range[0] for item in items)
-    highs = sum(item.question.value_range[1] for item in items)
-    total = lows * found.room + found.reached * (highs - lows)
-    return round(total / (found.room if scale.score == "sum" else found.room * len(items)), 4)
+    total = footing.lows * found.room + found.reached * (footing.highs - footing.lows)
+    return round(total / (found.room if scale.score == "sum" else found.room * len(footing.items)), 4)
 
 
-def _nearest_words(items: tuple[Item, ...], found: Counted) -> str | None:
+def _nearest_words(footing: Footing, found: Counted) -> str | None:
     """ "About often": the label nearest to the mean, when all questions share their labels."""
-    first = items[0].question
-    if any(
-        item.question.choices is not first.choices and item.question.choices != first.choices
-        for item in items
-    ):
+    if not footing.words:
         return None
-    low, high = first.value_range
+    low, high = footing.words[-1][0], footing.words[0][0]
     mean = low * found.room + found.reached * (high - low)
-    nearest = min(
-        first.choices,
-        key=lambda choice: (abs(int(choice.value) * found.room - mean), -int(choice.value)),
-    )
-    return nearest.label
-
-
-def _trace(scale: Scale, items: tuple[Item, ...], answers: Answers, result: ScaleScore) -> dict[str, Any]:
-    return {
-        "score": scale.score,
-        "needed": needed(scale, len(items)),
-        "questions": [step(item, answers) for item in items],
-        "result": msgspec.to_builtins(result),
-    }
+    nearest, distance = footing.words[0][1], abs(high * found.room - mean)
+    for value, label in footing.words:  # the highest first, so that it wins when two are as near
+        apart = abs(value * found.room - mean)
+        if apart < distance:
+            nearest, distance = label, apart
+    return nearest

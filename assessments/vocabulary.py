@@ -1,9 +1,11 @@
 """The words an instrument is written in: question, scale, band, example. Plain frozen data, no rules."""
 
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import msgspec
+
+from assessments.footing import Footing, Item, footing, items_in
 
 Kind = Literal["choice", "scale", "multi", "pick", "grid", "number", "date", "text", "long"]
 Level = Literal["red", "amber"]
@@ -108,13 +110,6 @@ class Question(msgspec.Struct, frozen=True, dict=True):
     def labels(self) -> dict[ChoiceValue, str]:
         """The words of each value."""
         return {choice.value: choice.label for choice in self.choices}
-
-
-class Item(NamedTuple):
-    """What counts once on a scale: a question, or one line of a grid."""
-
-    question: Question
-    row: str | None = None
 
 
 class Band(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -241,7 +236,7 @@ class Definition(msgspec.Struct, frozen=True, dict=True):
         """Whether it can be sent to a partner; the private questions have a way of their own."""
         return self.seen_by != "safety" and self.answered_by == "partner"
 
-    @property
+    @cached_property
     def numbered(self) -> tuple[Scale, ...]:
         """The scales that have a score from 0 to 100."""
         return tuple(scale for scale in self.scales if scale.is_number)
@@ -280,13 +275,9 @@ class Definition(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _items_by_scale(self) -> dict[str, tuple[Item, ...]]:
-        return {
-            scale_id: tuple(item for question in questions for item in _items(question))
-            for scale_id, questions in self._questions_by_scale.items()
-        }
+        return {name: items_in(questions) for name, questions in self._questions_by_scale.items()}
 
-
-def _items(question: Question) -> list[Item]:
-    if question.kind == "grid":
-        return [Item(question, row.id) for row in question.rows]
-    return [Item(question)]
+    @cached_property
+    def footings(self) -> dict[str, Footing]:
+        """What each scale stands on. Only for a definition that has passed the gate."""
+        return {name: footing(items) for name, items in self._items_by_scale.items()}
