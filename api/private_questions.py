@@ -11,9 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.base import Listed, Serializer, Shape, ViewSet
+from api.errors import shaped
 from assessments.safety import asking
 from assessments.safety.models import SafetyScreen
 from practice.access import PARTNER
+from practice.refusals import NotFound
 
 
 class PrivateShape(Serializer):
@@ -32,6 +34,10 @@ class AskedShape(Shape):
     id = serializers.CharField(source="question.id")
     text = serializers.CharField(source="question.text")
     choices = ChoiceShape(source="question.choices", many=True)
+    told_at_once = serializers.BooleanField(
+        source="question.safety",
+        help_text="An answer here may reach the counsellor straight away, sent or not.",
+    )
     is_answered = serializers.BooleanField()
 
 
@@ -69,7 +75,14 @@ class PrivateQuestionsViewSet(Listed, ViewSet):
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: str) -> Response:
         data = self.valid(AnswerShape)
-        asking.answer(self.get_object(), data["question"], data["answer"], by=self.viewer)
+        try:
+            asking.answer(self.get_object(), data["question"], data["answer"], by=self.viewer)
+        except NotFound as refusal:
+            late = {data["question"]: data["answer"]}
+            if not asking.hear_late(self.kwargs["pk"], late, by=self.viewer):
+                raise
+            # Answered, not raised, so that what came too late is heard; it reads as if nothing had been there.
+            return shaped(refusal.status, code=refusal.code, message=refusal.sentence)
         return Response(status=204)
 
     @extend_schema(request=None, responses={204: None})

@@ -59,7 +59,7 @@ def hear(administration: Administration, changes: Mapping[str, Any], *, by: View
     if told and _is_open(row):
         _save(row, told, by)
     elif told:
-        raising.raise_late(read(definition, told), administration=row, by=by)
+        raising.raise_late(read(definition, told), form=row, by=by)
 
 
 def hear_imported(administration: Administration, answers: Answers, *, by: Viewer) -> int:

@@ -65,7 +65,11 @@ class Field:
 
 
 def name_of(question: Question) -> str:
-    return f"a-{question.id}"
+    return name_of_id(question.id)
+
+
+def name_of_id(question_id: str) -> str:
+    return f"a-{question_id}"
 
 
 def line_name(question: Question, row_id: str) -> str:
@@ -110,6 +114,13 @@ def typed_field(question: Question, data: QueryDict, problem: str = "") -> Field
 def read(questions: Iterable[Question], data: QueryDict) -> dict[str, Any]:
     """Raw answers to these questions: a value, {"declined": true}, or None where nothing was given."""
     return {question.id: _raw(question, data) for question in questions}
+
+
+def by_question(data: QueryDict) -> dict[str, Any]:
+    """What a plain form sent, by question id, where the questions themselves are not at hand: one value each."""
+    start = len(name_of_id(""))
+    said = {name[start:]: data[name] for name in data if name.startswith(name_of_id(""))}
+    return {key: {"declined": True} if value == DECLINE else value for key, value in said.items()}
 
 
 def sent(questions: Iterable[Question], data: QueryDict) -> list[Question]:

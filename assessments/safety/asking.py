@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,13 +13,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments import publishing, treating
-from assessments.answers import Answers, AnswersRefused, read
+from assessments.answers import Answers, AnswersRefused, problems, read
 from assessments.definition import Definition, Question
 from assessments.models import InstrumentVersion
 from assessments.safety import raising
 from assessments.safety.models import SafetyAnswers, SafetyScreen
 from practice import audit
-from practice.access import Viewer
+from practice.access import PARTNER, Viewer
 from practice.models import Couple, Membership, Partner
 from practice.refusals import BadInput, NotFound, NotNow
 
@@ -131,6 +132,32 @@ def answer(screen: SafetyScreen, question_id: str, raw: Any, *, by: Viewer) -> N
             by=by,
         )
     audit.record(by, "safety.saved", row, couple=row.couple)
+
+
+@transaction.atomic
+def hear_late(screen_id: UUID, raws: Mapping[str, Any], *, by: Viewer) -> bool:
+    """An answer from a page that was left open, to questions that are closed by now: told, kept nowhere, shown nowhere.
+
+    False when there was nothing to tell anew.
+    """
+    row = (
+        SafetyScreen.unscoped.select_related(
+            "instrument", "partner", "couple__practice", "couple__counsellor__user"
+        )
+        .filter(pk=screen_id, partner__user=by.user_id)
+        .exclude(state=State.OPEN)
+        .first()
+    )
+    if row is None or not by.has(PARTNER):
+        return False
+    definition = row.instrument.definition
+    known = {question.id for question in definition.questions}
+    readable = {
+        key: raw
+        for key, raw in raws.items()
+        if key in known and raw is not None and not problems(definition, {key: raw}, complete=False)
+    }
+    return bool(readable and raising.raise_late(read(definition, readable), form=row, by=by))
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from typing import Any
 
 from assessments.answers import Answers, raised
 from assessments.definition import Definition
@@ -48,22 +49,18 @@ def raise_changed(
     return alerts
 
 
-def raise_late(answers: Answers, *, administration: Administration, by: Viewer) -> list[SafetyAlert]:
+def raise_late(answers: Answers, *, form: SafetyScreen | Administration, by: Viewer) -> list[SafetyAlert]:
     """The same for answers that came when their form was closed already: they are told, though they are not kept."""
-    definition = administration.instrument.definition
-    earlier = SafetyAlert.unscoped.select_related("partner").filter(administration=administration)
+    of: dict[str, Any] = {"screen" if isinstance(form, SafetyScreen) else "administration": form}
+    earlier = SafetyAlert.unscoped.select_related("partner").filter(**of)
     known = [what for alert in earlier if (what := alert.what_if_readable())]
     said = {(what["question"], str(what["given"])) for what in known}
     return raise_changed(
-        definition,
+        form.instrument.definition,
         answers,
-        changed={
-            question_id
-            for question_id in answers.stored
-            if (question_id, str(answers.value(question_id))) not in said
-        },
-        couple=administration.couple,
-        partner=administration.partner,
-        administration=administration,
+        changed={key for key in answers.stored if (key, str(answers.value(key))) not in said},
+        couple=form.couple,
+        partner=form.partner,
         by=by,
+        **of,
     )

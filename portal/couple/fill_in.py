@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from assessments.models import Administration
 from portal import questions as fields
 from portal.idempotent import once
 from practice.models import TherapySession
-from practice.refusals import BadInput
+from practice.refusals import BadInput, Refused
 
 from . import form_pages, told, when
 from .here import Here, page, show
@@ -29,13 +29,16 @@ from .seen_by import Circle, seen_by
 REVIEW = "review"
 
 
-def _mine(here: Here, pk: UUID) -> Administration:
-    """The partner's own form; anybody else's looks as if it had never been."""
+def _mine(here: Here, pk: UUID, said: QueryDict | None = None) -> Administration:
+    """The partner's own form; anybody else's looks as if it had never been.
+
+    said: what a page sends. On a form that is closed by then, what must be heard is heard before the page is turned away.
+    """
     rows = Administration.objects.visible_to(here.viewer).filter(partner=here.partner, pk=pk)
-    row: Administration | None = (
-        rows.exclude(state=Administration.State.VOID).select_related("instrument", "partner").first()
-    )
-    if row is None:
+    row: Administration | None = rows.select_related("instrument", "partner").first()
+    if row is not None and not row.is_open and said:
+        told.hear(here, row, told.changes(row.instrument.definition.questions, said))
+    if row is None or row.state == Administration.State.VOID:
         raise Http404
     return row
 
@@ -83,7 +86,7 @@ def _first_open(row: Administration, questions: list[Question]) -> str:
 @page("GET", "POST")
 def question(request: HttpRequest, here: Here, pk: UUID, number: int) -> HttpResponse:
     """`/q/<id>/<n>/`: one question, or up to three short ones. Continue saves and goes on."""
-    row = _mine(here, pk)
+    row = _mine(here, pk, request.POST)
     if not row.is_open:
         return redirect("portal:q-done", pk)
     form = wording(here, row)
@@ -98,14 +101,14 @@ def question(request: HttpRequest, here: Here, pk: UUID, number: int) -> HttpRes
     if not wrong:
         try:
             return once(request, lambda: _save(request, here, row, leaf))
-        except BadInput as refusal:
+        except (BadInput, administering.Closed) as refusal:
+            told.hear(here, row, told.changes(leaf.questions, request.POST))
             wrong = _beside(refusal, leaf)
-    told.hear(here, row, told.changes(leaf.questions, request.POST))
     typed = told.typed_fields(leaf.questions, request.POST, wrong)
     return _question_page(request, here, row, form, asked, leaf, typed, status=400)
 
 
-def _beside(refusal: BadInput, leaf: form_pages.Leaf) -> Mapping[str, Any]:
+def _beside(refusal: Refused, leaf: form_pages.Leaf) -> Mapping[str, Any]:
     """The sentences beside the fields of this page; what belongs to none of them is said by the page itself."""
     shown = {each.id for each in leaf.questions}
     beside = {question_id: words for question_id, words in refusal.fields.items() if question_id in shown}
@@ -187,7 +190,7 @@ def rest(request: HttpRequest, here: Here, pk: UUID, number: int) -> HttpRespons
 @page("POST")
 def save(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
     """`/q/<id>/save/`: autosave. Merges the answers it is sent, and says when they were kept."""
-    row = _mine(here, pk)
+    row = _mine(here, pk, request.POST)
     sent = fields.sent(administering.questions(row), request.POST)
     try:
         kept = administering.save_answer(row, told.changes(sent, request.POST), by=here.viewer)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from assessments.definition import Definition
@@ -17,7 +17,7 @@ from assessments.safety import asking
 from assessments.safety.models import SafetyScreen
 from portal import questions as fields
 from portal.idempotent import once
-from practice.refusals import BadInput
+from practice.refusals import BadInput, NotFound
 
 from . import form_pages
 from .here import Here, page, show
@@ -32,10 +32,13 @@ def open_here(here: Here) -> SafetyScreen | None:
     return found
 
 
-def _mine(here: Here, pk: UUID) -> SafetyScreen:
+def _mine(here: Here, pk: UUID, said: QueryDict | None = None) -> SafetyScreen:
+    """The questions while they are open. said: what a page sends, which is heard though they are closed by then."""
     rows = SafetyScreen.objects.visible_to(here.viewer).filter(partner=here.partner, state="open", pk=pk)
     row: SafetyScreen | None = rows.select_related("instrument").first()
     if row is None:
+        if said:
+            asking.hear_late(pk, fields.by_question(said), by=here.viewer)
         raise Http404
     return row
 
@@ -63,7 +66,7 @@ def start(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
 @page("GET", "POST")
 def question(request: HttpRequest, here: Here, pk: UUID, number: int) -> HttpResponse:
     """`/private/<id>/<n>/`: a blank field each time. Going on without picking anything leaves it as it is."""
-    row = _mine(here, pk)
+    row = _mine(here, pk, request.POST)
     asked = asking.asked(row, by=here.viewer)
     form = _wording(here, row)
     worded = [form.question(each.question.id) for each in asked]
@@ -74,6 +77,9 @@ def question(request: HttpRequest, here: Here, pk: UUID, number: int) -> HttpRes
     if request.method == "POST":
         try:
             return once(request, lambda: _keep(request, here, row, leaf))
+        except NotFound:
+            asking.hear_late(pk, fields.by_question(request.POST), by=here.viewer)
+            raise
         except BadInput as refusal:
             if not refusal.fields:
                 raise
