@@ -24,6 +24,7 @@ from assessments import (
     adapter_wording,
     fhir_responses,
     licensing,
+    publishing,
     strict_json,
     summarising,
     totals_reading,
@@ -125,13 +126,12 @@ def response(
 ) -> Taken:
     """A FHIR QuestionnaireResponse to a form that is here. Raises NothingTaken with a line for each mistake.
 
-    instrument: the version that it answers, or the slug of an adapter whose items it numbers.
+    instrument: the version that it answers, the slug of one in use, or that of an adapter whose items it numbers.
     """
     treating.insist_on_acting(by, couple)
     _insist_on_belonging(couple, partner)
     if isinstance(instrument, str):
-        rule = _rule_for(instrument, couple)
-        instrument = licensing.worded(rule, couple.practice_id) or licensing.numbers_only(rule)
+        instrument = _form_named(instrument, couple)
     if not InstrumentVersion.objects.visible_to(by).filter(pk=instrument.pk).exists():
         raise NotFound
     definition = instrument.definition
@@ -199,6 +199,17 @@ def _rule_for(slug: str, couple: Couple) -> adapter.Adapter:
         says = _("First enter this instrument for the practice, with the reason why it is used.")
         raise BadInput(fields={"adapter": says})
     return rule
+
+
+def _form_named(slug: str, couple: Couple) -> InstrumentVersion:
+    """The newest form of this name that the couple's practice may send, or the one for an adapter of this name."""
+    if slug not in adapter.shipped():
+        found = publishing.current(slug, practice_id=couple.practice_id)
+        if found is None:
+            raise BadInput(fields={"instrument": _("Pick one of the forms in the list.")})
+        return found
+    rule = _rule_for(slug, couple)
+    return licensing.worded(rule, couple.practice_id) or licensing.numbers_only(rule)
 
 
 def _filled(
