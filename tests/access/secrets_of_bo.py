@@ -13,9 +13,9 @@ from typing import Any
 from django.utils import timezone
 
 from api.models import PersonalToken
-from assessments import administering
+from assessments import administering, closing, sending
 from assessments.models import Administration
-from assessments.safety import asking, reviewing
+from assessments.safety import asking, holding, reviewing
 from assessments.safety.models import SafetyAlert, SafetyAnswers, SafetyScreen
 from homework import assigning, entering, revealing
 from homework.models import Assignment, Entry, EntryPart
@@ -87,14 +87,19 @@ def answers_a_form(world: World, bo: Viewer, ana: Viewer) -> None:
 
 
 def sends_a_form(world: World, bo: Viewer, ana: Viewer) -> None:
-    form = administering.send(world.rows["couple"], world.rows["bo"], "turning-toward", by=ana)
+    form = sending.send(world.rows["couple"], world.rows["bo"], "turning-toward", by=ana)
     answers = {question.id: {"declined": True} for question in administering.questions(form)}
     administering.submit(form, changes=answers, by=bo)
 
 
 def has_a_form_taken_back(world: World, bo: Viewer, ana: Viewer) -> None:
-    form = administering.send(world.rows["couple"], world.rows["bo"], "turning-toward", by=ana)
-    administering.void(form, by=ana)
+    form = sending.send(world.rows["couple"], world.rows["bo"], "turning-toward", by=ana)
+    closing.void(form, by=ana, reason="Not this week.")
+
+
+def would_rather_not(world: World, bo: Viewer, ana: Viewer) -> None:
+    form = sending.send(world.rows["couple"], world.rows["bo"], "turning-toward", by=ana)
+    closing.decline(form, by=bo, reason="Too much just now.")
 
 
 def says_that_something_is_wrong(world: World, bo: Viewer, ana: Viewer) -> None:
@@ -115,6 +120,11 @@ def begins_to_say_something(world: World, bo: Viewer, ana: Viewer) -> None:
     """One answer that alerts, in questions that are never sent."""
     if _open_screen(world).state == SafetyScreen.State.OPEN:
         asking.answer(_open_screen(world), "afraid", "yes", by=bo)
+
+
+def is_the_reason_for_a_hold(world: World, bo: Viewer, ana: Viewer) -> None:
+    """It stands in the way of the counsellor's next step, and of nothing that is there already."""
+    holding.place(world.rows["couple"], "After what Bo said.", by=ana)
 
 
 def _open_screen(world: World) -> SafetyScreen:
@@ -178,7 +188,11 @@ def lets_other_programs_in(world: World, bo: Viewer, ana: Viewer) -> None:
 
 # Known to whoever books sessions and looks after sign-ins: the front desk and the owner.
 KNOWN_AT_THE_DESK: tuple[Deed, ...] = (is_seen_alone, moves_a_session_alone, has_a_session_called_off)
-ABOUT_SAFETY: tuple[Deed, ...] = (begins_to_say_something, says_that_something_is_wrong)
+ABOUT_SAFETY: tuple[Deed, ...] = (
+    begins_to_say_something,
+    says_that_something_is_wrong,
+    is_the_reason_for_a_hold,
+)
 DEEDS: tuple[Deed, ...] = (
     keeps_an_entry,
     tells_the_counsellor_and_changes_it,
@@ -190,6 +204,7 @@ DEEDS: tuple[Deed, ...] = (
     answers_a_form,
     sends_a_form,
     has_a_form_taken_back,
+    would_rather_not,
     *ABOUT_SAFETY,
     *KNOWN_AT_THE_DESK,
     is_written_about,

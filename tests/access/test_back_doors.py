@@ -11,6 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 OWN = ("practice", "assessments", "homework", "reports", "portal", "api")
 DOORS = ("portal", "api")
+# The demo's story, and the practice in which made-up secrets are planted; neither ever meets real rows.
+MADE_UP = ("portal/demo/", "portal/canaries/")
 GENERIC_VIEWS = {"ListView", "DetailView", "CreateView", "UpdateView", "DeleteView", "ModelViewSet"}
 
 # Doors may go round `objects` here, each for its reason.
@@ -65,7 +67,7 @@ def test_going_round_the_viewer_is_rare_at_the_doors():
         for path, tree in sources(DOORS)
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr == "unscoped"
-        if "management/commands" not in path and "portal/demo" not in path
+        if "management/commands" not in path and not path.startswith(MADE_UP)
     }
     assert found <= UNSCOPED_AT_A_DOOR.keys(), (
         "ask through .objects.visible_to(viewer), or move this into a verb"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 
-from tests.access.test_back_doors import OWN, sources
+from tests.access.test_back_doors import MADE_UP, OWN, sources
 
 WITH_REASON = {
     "practice/access.py": "finds the viewer's own roles, before there is a viewer",
@@ -77,8 +77,8 @@ ALLOWED = WITH_REASON.keys() | {f"{package}/{verb}.py" for package, verbs in VER
 
 
 def is_declared_there(path: str) -> bool:
-    """Models declare it, commands and the demo's story work for nobody in particular."""
-    return "models" in path or "management/commands" in path or path.startswith("portal/demo/")
+    """Models declare it, commands and made-up people work for nobody in particular."""
+    return "models" in path or "management/commands" in path or path.startswith(MADE_UP)
 
 
 def using_it() -> set[str]:
