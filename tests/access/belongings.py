@@ -11,6 +11,7 @@ from django.utils import timezone
 from fido2.utils import websafe_encode
 
 from api.models import PersonalToken
+from assessments.models import InstrumentTranslation
 from assessments.safety.models import Acknowledgement, AlertTelling, SafetyAlert, ScreenReview
 from practice import consenting, inviting
 from practice.access import viewer_for
@@ -107,8 +108,9 @@ def _said(canary: str) -> dict[str, Any]:
 
 
 def _forms(world: World, couple: Any) -> None:
-    forms.shipped("turning-toward")
-    about = forms.shipped("intake-about-me")
+    toward, about = forms.shipped("turning-toward"), forms.shipped("intake-about-me")
+    for each in (toward, about):
+        InstrumentTranslation.unscoped.create(instrument=each, language="eo", content_hash=f"{each.pk}"[:8])
     sent = {"instrument": about, "state": "submitted", "submitted_at": timezone.now()}
     bo = forms.AdministrationFactory(
         couple=couple, partner=world.rows["bo"], answers=_said("bo-answer"), **sent
