@@ -362,9 +362,9 @@ def _wanted(line: dict[str, Any], choices: list[dict[str, Any]]) -> Any:
         given = "true" if line["answerBoolean"] else "false"
         return given if any(choice["value"] == given for choice in choices) else None
     coding = line.get("answerCoding")
-    given = text_of(coding, "code") or line.get("answerString") or line.get("answerInteger")
+    wanted = text_of(coding, "code") or line.get("answerString") or line.get("answerInteger")
     label = text_of(coding, "display")
     for choice in choices:
-        if str(choice["value"]) == str(given):
+        if str(choice["value"]) == str(wanted):
             return choice["value"]
     return next((choice["value"] for choice in choices if label and choice["label"] == label), None)

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from assessments import adapter, adapter_scoring, strict_json
+from assessments.adapter import Number
 from assessments.source_text import UNWRITABLE, DefinitionError, Problem, did_you_mean
 
 MOST_ROWS = 500
@@ -25,8 +26,8 @@ class Entry(msgspec.Struct, frozen=True):
     partner: str
     adapter: str
     taken_on: str
-    points: dict[int, adapter.Number]
-    totals: dict[str, adapter.Number]
+    points: dict[int, Number]
+    totals: dict[str, Number]
 
 
 def read(text: str) -> list[Entry]:
@@ -139,11 +140,11 @@ def _wrong_facts(row: dict[str, Any]) -> Iterator[str]:
 
 def _numbers_of(
     row: dict[str, Any], rule: adapter.Adapter, says: list[str]
-) -> tuple[dict[int, adapter.Number], dict[str, adapter.Number]]:
+) -> tuple[dict[int, Number], dict[str, Number]]:
     items = {key.removeprefix(ITEM): row[key] for key in row if key.startswith(ITEM)}
     others = {key: row[key] for key in row if key not in NEEDED and not key.startswith(ITEM)}
-    points: dict[int, adapter.Number] = {}
-    totals: dict[str, adapter.Number] = {}
+    points: dict[int, Number] = {}
+    totals: dict[str, Number] = {}
     try:
         points = adapter_scoring.read_points(rule, items)
         totals = adapter_scoring.read_totals(rule, others)
