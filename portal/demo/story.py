@@ -11,7 +11,7 @@ from typing import Any
 
 from django_tasks_db.models import DBTaskResult
 
-from assessments import administering, gate, publishing
+from assessments import administering, gate, own_result, publishing, rating
 from assessments.safety import asking, reviewing
 from assessments.safety.models import SafetyAlert, SafetyScreen
 from homework import assigning, entering, revealing
@@ -159,6 +159,8 @@ class CoupleStory:
             "hold": self._hold,
             "administration": self._administration,
             "pulse": self._pulse,
+            "rating": self._rating,
+            "own_result": self._own_result,
             "assignment": self._assign,
             "entry": self._entry,
             "skip": self._skip,
@@ -289,8 +291,12 @@ class CoupleStory:
         for alert in SafetyAlert.unscoped.filter(couple=self.couple):
             reviewing.acknowledge(alert, row["reason"], by=self._me())
 
-    def _take(self, key: str, slug: str, answers: Table, declined: list[str], *, send: bool) -> None:
-        form = administering.send(self.couple, self.partners[key], slug, by=self._me(), quietly=True)
+    def _take(
+        self, key: str, slug: str, answers: Table, declined: list[str], *, send: bool, stance: str = "self"
+    ) -> None:
+        form = administering.send(
+            self.couple, self.partners[key], slug, by=self._me(), quietly=True, stance=stance
+        )
         changes = {**answers, **{name: {"declined": True} for name in declined}}
         administering.save_answer(form, changes, by=self._them(key))
         if send:
@@ -303,7 +309,14 @@ class CoupleStory:
             row.get("answers", {}),
             row.get("declined", []),
             send=row.get("state", "submitted") == "submitted",
+            stance=row.get("stance", "self"),
         )
+
+    def _rating(self, row: Table) -> None:
+        rating.rate(self.couple, self.partners[row["partner"]], row["answers"], by=self._me())
+
+    def _own_result(self, row: Table) -> None:
+        own_result.allow(self.couple, row["instrument"], is_on=True, by=self._me())
 
     def _pulse(self, row: Table) -> None:
         items = ["felt_close", "felt_i_matter", "felt_tense", "felt_hopeful"]
