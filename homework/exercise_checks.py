@@ -153,6 +153,8 @@ def _field_faults(field: Field, earlier: dict[str, Field]) -> Iterator[Fault]:
         yield "id", "this id is used twice.", "Every field needs an id of its own."
     if not field.text.strip():
         yield "text", "there are no words to show.", ""
+    if field.kind in ("grid", "pick"):
+        yield "kind", f"an exercise has no field of kind *{field.kind}*.", "Write *choice* or *multi*."
     if field.kind == "number" and not _has_range(field):
         yield "kind", "a number needs *min* and *max*, in this order.", ""
     if field.max_length is not None and field.kind not in LONGEST:

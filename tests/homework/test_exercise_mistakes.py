@@ -36,6 +36,7 @@ def _line_of(words: str) -> int:
         ),
         ('id = "mattered"', 'id = "noticed"', "this id is used twice"),
         ('kind = "scale"', 'kind = "long"', "has no *choices*"),
+        ('kind = "scale"', 'kind = "pick"', "an exercise has no field of kind *pick*"),
         ('question = "told"', 'question = "tld"', "does not come before it. Did you mean *told*?"),
         ('equals = "yes"', 'equals = "yess"', "has no choice with the value 'yess'"),
         ('audience = "counsellor"', 'audience = "everyone"', "*audience* cannot be *everyone*"),
