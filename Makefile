@@ -25,7 +25,7 @@ help:
 	@echo "make screenshots    take the pictures in docs/screenshots"
 	@echo "make bench          print throughput and SQL counts as ratios to a floor"
 	@echo "make two-worlds     compare many pairs of worlds that differ in what is private to one partner"
-	@echo "make mutation       take away each access rule in turn and see that the tests notice"
+	@echo "make mutation       take away each access rule, change each formula, and see that the tests notice"
 	@echo "make lock           write both hashed requirements files anew from pyproject.toml (needs uv)"
 	@echo "make clean          remove what these commands made, the demo's data too"
 
@@ -73,6 +73,7 @@ bench: $(DEV_STAMP)
 
 mutation: $(DEV_STAMP)
 	$(PYTHON) -m tests.mutation
+	$(PYTHON) -m tests.mutation.formulas
 
 two-worlds: $(DEV_STAMP)
 	$(PYTHON) -m tests.access --runs 20
