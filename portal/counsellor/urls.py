@@ -3,9 +3,11 @@
 from django.urls import URLPattern, path
 
 from . import (
+    bring_your_own,
     calendar,
     couples,
     course,
+    from_paper,
     homework,
     library,
     notes,
@@ -43,6 +45,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{WITHIN}open-alone/alerts/<uuid:pk>/", safety.take_on, name="desk-take-on"),
     path(f"{WITHIN}open-alone/screens/<uuid:pk>/", safety.screen, name="desk-screen"),
     path(f"{ONE}questionnaires/", questionnaires.listing, name="desk-questionnaires"),
+    path(f"{ONE}from-paper/", from_paper.enter, name="desk-from-paper"),
+    path(f"{WITHIN}from-paper/<uuid:pk>/", from_paper.numbers, name="desk-numbers"),
     path(f"{ONE}questionnaires/send/", questionnaires.send, name="desk-questionnaire-send"),
     path(f"{WITHIN}questionnaires/<uuid:pk>/", results.result, name="desk-result"),
     path(f"{WITHIN}questionnaires/<uuid:pk>/take-back/", questionnaires.take_back, name="desk-take-back"),
@@ -67,6 +71,9 @@ urlpatterns: list[URLPattern] = [
     path("desk/calendar/<uuid:pk>/", calendar.session, name="desk-calendar-session"),
     path("desk/calendar/<uuid:pk>/cancel/", calendar.cancel, name="desk-calendar-cancel"),
     path("desk/library/", library.shelf, name="desk-library"),
+    path("desk/library/own/", bring_your_own.shelf, name="desk-own"),
+    path("desk/library/own/file/", bring_your_own.file, name="desk-own-file"),
+    path("desk/library/own/words/<slug:slug>/", bring_your_own.words, name="desk-own-words"),
     path("desk/library/q/<slug:slug>/", library.instrument, name="desk-instrument"),
     path("desk/library/x/<slug:slug>/", library.exercise, name="desk-exercise"),
     path("desk/practice/", practice.house, name="desk-practice"),
