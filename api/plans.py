@@ -108,7 +108,7 @@ class PlanViewSet(Listed, Shown, ViewSet):
     roles = STAFF
     params = frozenset({"couple", "state"})
     serializer_class = PlanShape
-    read_as = "questionnaires.plan"
+    read_as = "plan"
     ordering = ("-created_at", "pk")
 
     def get_queryset(self) -> Any:

@@ -11,26 +11,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assessments import administering
+from assessments import administering, closing, planning, sending
 from assessments.administering import AlreadyWaiting
-from assessments.models import Administration, InstrumentVersion
+from assessments.batteries import Part
+from assessments.models import Administration, AssessmentPlan, InstrumentVersion, Occasion
 from practice import audit
 from practice.models import TherapySession
 from practice.refusals import BadInput
 
-from . import safety
-from .fields import Day, DeskForm, OneOf, SomeOf, settle
+from . import plans, safety
+from .fields import Day, DeskForm, Number, OneOf, SomeOf, Words, settle
 from .here import Care, Someone, couple_page, show
+from .rhythm import KINDS
 
 PRIVATE = "private-questions"
+GUESS = "~guess"
+Kind = AssessmentPlan.Kind
 INTAKE = ("intake-about-me", "intake-our-story")
-STATES = {
-    "open": _("Waiting"),
-    "submitted": _("In"),
-    "void": _("Taken back"),
-}
-
-
 @dataclass(frozen=True)
 class Row:
     """One instrument as it went out, guesses apart: a cell for each partner, newest first."""
@@ -43,7 +40,15 @@ class Row:
 class Send(DeskForm):
     forms = SomeOf(label=_("What to send"))
     to = OneOf(label=_("To whom"), initial="ab")
+    how = OneOf(
+        label=_("How often"),
+        required=False,
+        initial=Kind.ONCE,
+        choices=list(KINDS.items()),
+    )
+    every_weeks = Number(label=_("Weeks between two times"), least=1, most=26, required=False)
     due_on = Day(label=_("By when, if it matters"), required=False)
+    closes_on = Day(label=_("Last day it is open"), required=False)
     before_next = OneOf(
         label=_("Before the next session"),
         required=False,
@@ -56,13 +61,22 @@ class Send(DeskForm):
 
     def __init__(self, *args: Any, care: Care, shelf: list[InstrumentVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        listed = [(row.slug, row.title) for row in shelf]
+        listed = [pair for row in shelf for pair in _ways(row)]
         self.fields["forms"].choices = [*listed, (PRIVATE, _("Private questions, always to both alike"))]  # type: ignore[attr-defined]
         one = [(person.mark, person.called) for person in care.here]
         both = [("ab", _("Each of them, separately"))] if len(one) == 2 else []
         self.fields["to"].choices = [*both, *one]  # type: ignore[attr-defined]
         if not both and one:
             self.fields["to"].initial = one[0][0]
+
+
+def _ways(row: InstrumentVersion) -> list[tuple[str, str]]:
+    """About themselves, and where the instrument allows it also as they think the other would answer."""
+    ways = [(row.slug, row.title)]
+    if row.definition.guess:
+        words = _("%(title)s: as they think the other would answer") % {"title": row.title}
+        ways.append((row.slug + GUESS, str(words)))
+    return ways
 
 
 def shelf_of(care: Care) -> list[InstrumentVersion]:
@@ -81,16 +95,38 @@ def listing(request: HttpRequest, care: Care) -> HttpResponse:
     """Each instrument with both partners’ forms. Answers and scores are not opened here."""
     rows = _rows(care)
     audit.record(care.viewer, "questionnaires.listed", care.couple, couple=care.couple, count=len(rows))
-    return show(request, "questionnaires", care, rows=rows, lines=safety.lines(care))
+    suggested, running = plans.lines(care)
+    return show(
+        request,
+        "questionnaires",
+        care,
+        rows=rows,
+        lines=safety.lines(care),
+        suggested=suggested,
+        running=running,
+        sets=plans.shelf(),
+    )
 
 
 def _rows(care: Care) -> list[Row]:
     seen: Any = Administration.objects.visible_to(care.viewer).filter(couple=care.couple)
     held = seen.select_related("instrument").defer("instrument__body", "answers", "scores")
     alike: dict[tuple[str, str], list[Administration]] = {}
-    for form in held.order_by("-opened_at", "pk"):
+    for form in _with_reasons(care, list(held.order_by("-opened_at", "pk"))):
         alike.setdefault((form.instrument.slug, form.stance), []).append(form)
     return [_row(care, forms) for forms in alike.values()]
+
+
+def _with_reasons(care: Care, forms: list[Administration]) -> list[Administration]:
+    """Why a partner would rather not stands beside the form; gone with the key of a person who was erased."""
+    left = [form.pk for form in forms if form.state == Administration.State.DECLINED]
+    if not left:
+        return forms
+    rows: Any = Administration.objects.visible_to(care.viewer).filter(pk__in=left).readable()
+    why = {row.pk: (row.declined or {}).get("reason", "") for row in rows.select_related("partner")}
+    for form in forms:
+        form.why = why.get(form.pk, "")  # type: ignore[attr-defined]
+    return forms
 
 
 def _row(care: Care, forms: list[Administration]) -> Row:
@@ -113,7 +149,14 @@ def send(request: HttpRequest, care: Care) -> HttpResponse:
     """Forms go to each partner separately, at the same time. Nobody is told what the other was sent."""
     initial = {"forms": [*INTAKE, PRIVATE]} if request.GET.get("set") == "intake" else {}
     form = Send(request.POST or None, care=care, shelf=shelf_of(care), initial=initial)
-    if form.is_valid() and (done := settle(request, form, lambda: _send(care, form.cleaned_data))):
+    if form.is_valid() and (
+        done := settle(
+            request,
+            form,
+            lambda: _send(care, form.cleaned_data),
+            names={"due_days": "due_on", "open_days": "closes_on"},
+        )
+    ):
         return done
     return show(
         request, "questionnaire_send", care, status=form.answer, form=form, session=_next_session(care)
@@ -122,39 +165,76 @@ def send(request: HttpRequest, care: Care) -> HttpResponse:
 
 def _send(care: Care, asked: dict[str, Any]) -> str:
     """Who has a form open already keeps it; when nothing at all was left to send, that is said."""
-    sent = 0
+    parts = [_part(word) for word in asked["forms"] if word != PRIVATE]
+    people = [care.by_mark(mark) for mark in asked["to"]]
     if PRIVATE in asked["forms"]:
         safety.offer_to_both(care)
-        sent += 1
-    due = _due(care, asked)
-    waiting = _waiting(care)
-    for mark in asked["to"]:
-        person, told = care.by_mark(mark), False
-        for slug in [slug for slug in asked["forms"] if slug != PRIVATE]:
-            if (person.partner.pk, slug) in waiting:
-                continue
-            administering.send(care.couple, person.partner, slug, by=care.viewer, quietly=told, **due)
-            told, sent = True, sent + 1
-    if not sent:
-        raise AlreadyWaiting
-    return reverse("portal:desk-questionnaires", args=[care.couple.pk]) + "?done=sent"
+    if parts and asked["before_next"]:
+        _before_next(care, parts, people, is_enough=PRIVATE in asked["forms"])
+    elif parts:
+        _plan(care, parts, people, asked)
+    done = "sent" if asked["how"] in ("", Kind.ONCE) else "planned"
+    return _back(care, done)
 
 
-def _waiting(care: Care) -> set[tuple[UUID, str]]:
-    rows: Any = Administration.objects.visible_to(care.viewer)
-    return set(
-        rows.open().about_self().filter(couple=care.couple).values_list("partner_id", "instrument__slug")
-    )
+def _part(word: str) -> Part:
+    slug, mark, _nothing = word.partition(GUESS)
+    return Part(slug, guess=bool(mark))
 
 
-def _due(care: Care, asked: dict[str, Any]) -> dict[str, Any]:
-    if not asked["before_next"]:
-        return {"due_on": asked["due_on"]}
+def _plan(care: Care, parts: list[Part], people: list[Someone], asked: dict[str, Any]) -> None:
+    """Now or again and again, to one or to both alike."""
+    today = care.now.date()
+    days = {
+        name: (asked[day] - today).days if asked[day] else None
+        for name, day in (("due_days", "due_on"), ("open_days", "closes_on"))
+    }
+    try:
+        planning.set_up(
+            care.couple,
+            parts,
+            by=care.viewer,
+            kind=asked["how"] or Kind.ONCE,
+            partner=people[0].partner if len(people) == 1 else None,
+            every_weeks=asked["every_weeks"],
+            **days,
+        )
+    except AlreadyWaiting:
+        if PRIVATE not in asked["forms"]:
+            raise
+
+
+def _before_next(care: Care, parts: list[Part], people: list[Someone], *, is_enough: bool) -> None:
+    """Once, before the session that comes next, and moving along with it."""
     session = _next_session(care)
     if session is None:
         raise BadInput(fields={"before_next": _("No session is booked yet. Pick a day instead.")})
     day = session.starts_at.astimezone(ZoneInfo(session.zone)).date()
-    return {"due_on": day, "before_session": session}
+    waiting, sent = _waiting(care), 0
+    for person in people:
+        told = False
+        for part in parts:
+            if (person.partner.pk, part.slug, part.stance) in waiting:
+                continue
+            administering.send(
+                care.couple,
+                person.partner,
+                part.slug,
+                by=care.viewer,
+                quietly=told,
+                stance=part.stance,
+                due_on=day,
+                occasion=Occasion.SESSION,
+                before_session=session,
+            )
+            told, sent = True, sent + 1
+    if not sent and not is_enough:
+        raise AlreadyWaiting
+
+
+def _waiting(care: Care) -> set[tuple[UUID, str, str]]:
+    rows: Any = Administration.objects.visible_to(care.viewer)
+    return set(rows.open().filter(couple=care.couple).values_list("partner_id", "instrument__slug", "stance"))
 
 
 def _next_session(care: Care) -> TherapySession | None:
@@ -163,17 +243,45 @@ def _next_session(care: Care) -> TherapySession | None:
     return found
 
 
-@couple_page("POST", alone=True, acts=True)
+class WhyBack(DeskForm):
+    reason = Words(label=_("Why, for your own record"), most=600, rows=3, required=False)
+
+
+@couple_page("GET", "POST", alone=True, acts=True)
 def take_back(request: HttpRequest, care: Care, pk: UUID) -> HttpResponse:
-    """An open form leaves its partner’s pages; what they wrote stays sealed in its row."""
+    """An open form leaves its partner’s pages; what they wrote stays sealed in its row. Why is the desk’s alone."""
     rows: Any = Administration.objects.visible_to(care.viewer).filter(couple=care.couple, pk=pk)
-    found = rows.open().first()
+    found = rows.open().select_related("instrument").defer("answers", "scores").first()
+    if found is None:
+        raise Http404
+    form = WhyBack(request.POST or None)
+
+    def work() -> str:
+        closing.void(found, by=care.viewer, reason=form.cleaned_data["reason"])
+        return _back(care, "taken-back")
+
+    done = settle(request, form, work) if form.is_valid() else None
+    person = next(one for one in care.people if one.partner.pk == found.partner_id)
+    return done or show(
+        request, "take_back", care, status=form.answer, form=form, title=_title(found), person=person
+    )
+
+
+@couple_page("POST", alone=True, acts=True)
+def again(request: HttpRequest, care: Care, pk: UUID) -> HttpResponse:
+    """Once more, in today’s wording, for a form that closed or was left."""
+    rows: Any = Administration.objects.visible_to(care.viewer).filter(couple=care.couple, pk=pk)
+    found = rows.exclude(state=Administration.State.OPEN).defer("answers", "scores").first()
     if found is None:
         raise Http404
     form = DeskForm(request.POST)
 
     def work() -> str:
-        administering.void(found, by=care.viewer)
-        return reverse("portal:desk-questionnaires", args=[care.couple.pk]) + "?done=taken-back"
+        sending.send_again(found, by=care.viewer)
+        return _back(care, "sent")
 
     return settle(request, form, work) or show(request, "refused", care, status=form.answer, form=form)
+
+
+def _back(care: Care, done: str) -> str:
+    return reverse("portal:desk-questionnaires", args=[care.couple.pk]) + f"?done={done}"

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments import administering
+from assessments import administering, offering
 from assessments.definition import Definition, Question
 from assessments.labelling import spelled_out
 from assessments.models import Administration
@@ -21,7 +21,7 @@ from portal.idempotent import once
 from practice.models import TherapySession
 from practice.refusals import BadInput, Refused
 
-from . import form_pages, told, when
+from . import before, form_pages, told, when
 from .here import Here, page, show
 from .near import near
 from .seen_by import Circle, seen_by
@@ -29,7 +29,7 @@ from .seen_by import Circle, seen_by
 REVIEW = "review"
 
 
-def _mine(here: Here, pk: UUID, said: QueryDict | None = None) -> Administration:
+def mine(here: Here, pk: UUID, said: QueryDict | None = None) -> Administration:
     """The partner's own form; anybody else's looks as if it had never been.
 
     said: what a page sends. On a form that is closed by then, what must be heard is heard before the page is turned away.
@@ -56,7 +56,7 @@ def _asked(row: Administration, form: Definition) -> list[Question]:
 @page("GET")
 def start(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
     """`/q/<id>/`: what it is, how long, who sees it, and who is answering."""
-    row = _mine(here, pk)
+    row = mine(here, pk)
     if not row.is_open:
         return redirect("portal:q-done", pk)
     form = wording(here, row)
@@ -66,14 +66,21 @@ def start(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
         request,
         "form_start",
         here,
+        pk=pk,
         form=form,
         guess=guess_line(here, row),
         total=len(questions),
         settled=settled,
         go_on=_first_open(row, questions),
-        until=when.until_words(row.due_on, here.now.date()) if row.due_on else "",
+        until=_until(row, here),
         seen_by=seen_by(here, Circle.YOU_AND_COUNSELLOR),
     )
+
+
+def _until(row: Administration, here: Here) -> str:
+    """The day until which it is open, in words; nothing once a wished day has passed."""
+    day, today = row.closes_on or row.due_on, here.now.date()
+    return when.until_words(day, today) if day is not None and day >= today else ""
 
 
 def _first_open(row: Administration, questions: list[Question]) -> str:
@@ -86,7 +93,7 @@ def _first_open(row: Administration, questions: list[Question]) -> str:
 @page("GET", "POST")
 def question(request: HttpRequest, here: Here, pk: UUID, number: int) -> HttpResponse:
     """`/q/<id>/<n>/`: one question, or up to three short ones. Continue saves and goes on."""
-    row = _mine(here, pk, request.POST)
+    row = mine(here, pk, request.POST)
     if not row.is_open:
         return redirect("portal:q-done", pk)
     form = wording(here, row)
@@ -97,7 +104,12 @@ def question(request: HttpRequest, here: Here, pk: UUID, number: int) -> HttpRes
     if request.method != "POST":
         held = told.held_fields(leaf.questions, row.answers or {})
         return _question_page(request, here, row, form, asked, leaf, held)
-    wrong: Mapping[str, Any] = told.unsettled(leaf.questions, request.POST, row.answers or {})
+    kept = before.ticked(leaf.questions, request.POST)
+    asked_now = [each for each in leaf.questions if each.id not in kept]
+    wrong: Mapping[str, Any] = {
+        **told.unsettled(asked_now, request.POST, row.answers or {}),
+        **before.both_ways(leaf.questions, request.POST),
+    }
     if not wrong:
         try:
             return once(request, lambda: _save(request, here, row, leaf))
@@ -118,7 +130,9 @@ def _beside(refusal: Refused, leaf: form_pages.Leaf) -> Mapping[str, Any]:
 
 
 def _save(request: HttpRequest, here: Here, row: Administration, leaf: form_pages.Leaf) -> str:
-    kept = administering.save_answer(row, told.changes(leaf.questions, request.POST), by=here.viewer)
+    given = told.changes(leaf.questions, request.POST)
+    again = offering.kept(row, before.ticked(leaf.questions, request.POST))
+    kept = administering.save_answer(row, {**given, **again}, by=here.viewer)
     return _after(kept, leaf, back=request.GET.get("back", ""))
 
 
@@ -153,6 +167,7 @@ def _question_page(
         guess=guess_line(here, row),
         leaf=leaf,
         fields=shown,
+        offers=before.offers(row, leaf.questions, request.POST),
         problems=[field for field in shown if field.problem],
         answered=form_pages.settled(asked, row.answers or {}),
         saved_at=when.clock(row.saved_at, here.practice.time_zone) if row.saved_at else "",
@@ -177,7 +192,7 @@ def _before(row: Administration, asked: list[Question], leaf: form_pages.Leaf, b
 @page("GET")
 def rest(request: HttpRequest, here: Here, pk: UUID, number: int) -> HttpResponse:
     """`/q/<id>/<n>/rest/`: how far it is, and a place to stop."""
-    row = _mine(here, pk)
+    row = mine(here, pk)
     if not row.is_open:
         return redirect("portal:q-done", pk)
     form = wording(here, row)
@@ -190,7 +205,7 @@ def rest(request: HttpRequest, here: Here, pk: UUID, number: int) -> HttpRespons
 @page("POST")
 def save(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
     """`/q/<id>/save/`: autosave. Merges the answers it is sent, and says when they were kept."""
-    row = _mine(here, pk, request.POST)
+    row = mine(here, pk, request.POST)
     sent = fields.sent(administering.questions(row), request.POST)
     try:
         kept = administering.save_answer(row, told.changes(sent, request.POST), by=here.viewer)
@@ -206,7 +221,7 @@ def save(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
 @page("GET", "POST")
 def review(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
     """`/q/<id>/review/`: all answers before sending. Blank is a valid end; sending again changes nothing."""
-    row = _mine(here, pk)
+    row = mine(here, pk)
     missing: Mapping[str, Any] = {}
     if request.method == "POST":
         try:
@@ -281,9 +296,12 @@ def _words(question: Question, answer: Mapping[str, Any]) -> str:
 @page("GET")
 def done(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
     """`/q/<id>/done/`: an end, not a next task."""
-    row = _mine(here, pk)
+    row = mine(here, pk)
     if row.is_open:
         return redirect("portal:q-start", pk)
+    if row.state != Administration.State.SUBMITTED:
+        is_left = row.state == Administration.State.DECLINED
+        return show(request, "form_closed", here, is_left=is_left, has_answers=bool(row.answers))
     return show(request, "done", here, next_step=next_step(here))
 
 

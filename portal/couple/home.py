@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from assessments import administering, gate
-from assessments.models import Administration
+from assessments.models import AFTER_THE_END, Administration
 from homework import reading
 from homework.models import Assignment
 from practice import caring, consenting
@@ -25,8 +25,16 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
     """`/today/`. Nothing on it depends on what the other partner has kept, skipped, answered or left open."""
     sessions = list(TherapySession.objects.visible_to(here.viewer).upcoming()[:SESSIONS_LISTED])
     if here.is_paused:
+        # What belongs to the end of a course is asked though everything else rests.
+        late = [form for form in waiting_forms(here) if form.row.occasion in AFTER_THE_END]
         return show(
-            request, "today", here, **_frame(here, _("Quiet, for now.")), now=None, sessions=_said(sessions)
+            request,
+            "today",
+            here,
+            **_frame(here, _("Quiet, for now.")),
+            now=None,
+            forms=[(form, form.says(here.now.date())) for form in late],
+            sessions=_said(sessions),
         )
     homework = reading.today(here.partner, by=here.viewer)
     forms = waiting_forms(here)

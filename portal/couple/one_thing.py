@@ -48,7 +48,8 @@ class Waiting:
         return self.row.instrument.definition.tradition == "intake"
 
     def is_due(self, today: date) -> bool:
-        return self.row.due_on is not None and self.row.due_on - today <= DUE_WITHIN
+        due = self.row.due_on or self.row.closes_on
+        return due is not None and due - today <= DUE_WITHIN
 
     def says(self, today: date) -> str:
         """6 of 16 answered and kept. Open until Wednesday."""
@@ -57,7 +58,7 @@ class Waiting:
             if self.answered
             else about(self.minutes)
         )
-        due = self.row.due_on
+        due = self.row.closes_on or self.row.due_on
         if due is None or due < today:
             return kept
         return kept + " " + _("Open until %(day)s.") % {"day": when.until_words(due, today)}

@@ -4,7 +4,19 @@ from django.urls import URLPattern, path
 
 from portal.calendar import feed
 
-from . import between, exercise, fill_in, help, home, near, only_me, private_questions, reports, sessions
+from . import (
+    between,
+    exercise,
+    fill_in,
+    help,
+    home,
+    near,
+    only_me,
+    private_questions,
+    rather_not,
+    reports,
+    sessions,
+)
 
 urlpatterns: list[URLPattern] = [
     path("today/", home.today, name="today"),
@@ -23,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<uuid:pk>/appointment.ics", sessions.appointment, name="appointment"),
     path("q/<uuid:pk>/", fill_in.start, name="q-start"),
     path("q/<uuid:pk>/save/", fill_in.save, name="q-save"),
+    path("q/<uuid:pk>/rather-not/", rather_not.rather_not, name="q-rather-not"),
     path("q/<uuid:pk>/review/", fill_in.review, name="q-review"),
     path("q/<uuid:pk>/done/", fill_in.done, name="q-done"),
     path("q/<uuid:pk>/<int:number>/", fill_in.question, name="q-question"),
