@@ -7,8 +7,10 @@ from rest_framework.routers import SimpleRouter
 from api import (
     couples,
     entered_forms,
+    holds,
     homework,
     instruments,
+    near,
     notes,
     own_instruments,
     people,
@@ -47,6 +49,8 @@ router.register("fhir-responses", entered_forms.FhirResponseViewSet, basename="f
 router.register("private-questions", private_questions.PrivateQuestionsViewSet, basename="private-questions")
 router.register("alerts", safety.AlertViewSet, basename="alert")
 router.register("screens", safety.ScreenViewSet, basename="screen")
+router.register("holds", holds.HoldViewSet, basename="hold")
+router.register("open-alone", holds.QueueViewSet, basename="open-alone")
 router.register("joint-work", safety.JointWorkViewSet, basename="joint-work")
 router.register("exercises", homework.ExerciseViewSet, basename="exercise")
 router.register("assignments", homework.AssignmentViewSet, basename="assignment")
@@ -62,6 +66,11 @@ v1: list[URLPattern | URLResolver] = [
         "me/contact/",
         people.ContactViewSet.as_view({"get": "list", "patch": "partial_update"}),
         name="my-contact",
+    ),
+    path(
+        "me/help-lines/",
+        near.NearViewSet.as_view({"get": "list", "patch": "partial_update"}),
+        name="my-help-lines",
     ),
     path("schema/", SpectacularAPIView.as_view(permission_classes=[NeedsStaff]), name="schema"),
     *router.urls,

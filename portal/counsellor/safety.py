@@ -10,18 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from assessments import gate
-from assessments.safety import asking, queueing, reviewing, telling
+from assessments.safety import asking, holding, queueing, reviewing, telling
 from assessments.safety.models import SafetyAlert, SafetyScreen, ScreenReview
 from practice.access import Viewer
 from practice.models import Couple, Staff
 
+from . import hold_forms
 from .fields import DeskForm, OneOf, Words, settle
 from .here import Care, Someone, couple_page, show
 
@@ -54,24 +57,49 @@ class Review(DeskForm):
 @couple_page("GET", alone=True, proof="fresh")
 def listing(request: HttpRequest, care: Care) -> HttpResponse:
     """Alerts, newest first, and how far each partner’s private questions are."""
-    return _listing(request, care)
+    return page_of(request, care)
 
 
-def _listing(
-    request: HttpRequest, care: Care, form: DeskForm | None = None, about: UUID | None = None
+def page_of(
+    request: HttpRequest,
+    care: Care,
+    *,
+    take: tuple[UUID, DeskForm] | None = None,
+    place: DeskForm | None = None,
+    again: DeskForm | None = None,
+    lift: DeskForm | None = None,
 ) -> HttpResponse:
+    """The whole page; a form that has to be shown again comes along. take: the alert it is about, and its form."""
     alerts = reviewing.alerts_of(care.couple, by=care.viewer)
+    about, taking = take or (None, None)
+    sent = next((form for form in (taking, place, again, lift) if form is not None), None)
+    holds = holding.holds_of(care.couple, by=care.viewer)
     return show(
         request,
         "open_alone",
         care,
-        status=form.answer if form else 200,
-        alerts=[(alert, form if alert.id == about else _take_on(alert.id)) for alert in alerts],
+        status=sent.answer if sent else 200,
+        alerts=[(alert, taking if alert.id == about else _take_on(alert.id)) for alert in alerts],
         lines=lines(care),
         reasons=gate.reasons(care.couple, care.viewer),
         is_open=gate.joint_work_is_open(care.couple),
         suggests_pause=gate.suggests_pause(care.couple, care.viewer),
+        hold=next((hold for hold in holds if hold.is_standing), None),
+        lifted=[hold for hold in holds if not hold.is_standing],
+        place_form=place or hold_forms.place_form(alert_names(care)),
+        again_form=again or hold_forms.again_form(),
+        lift_form=lift or hold_forms.lift_form(),
     )
+
+
+def alert_names(care: Care) -> list[tuple[str, str]]:
+    """What was raised here by id, named by whose it is and when, and not by what."""
+    rows = SafetyAlert.objects.visible_to(care.viewer).filter(couple=care.couple).select_related("partner")
+    zone = ZoneInfo(care.practice.time_zone)
+    return [
+        (str(row.pk), f"{row.partner.called}, {date_format(row.raised_at.astimezone(zone), 'j F Y, H:i')}")
+        for row in rows.defer("what").order_by("-raised_at", "pk")
+    ]
 
 
 def _take_on(pk: UUID, data: Any = None) -> TakeOn:
@@ -92,7 +120,7 @@ def take_on(request: HttpRequest, care: Care, pk: UUID) -> HttpResponse:
         return _back(care, "taken-on")
 
     done = settle(request, form, work) if form.is_valid() else None
-    return done or _listing(request, care, form, pk)
+    return done or page_of(request, care, take=(pk, form))
 
 
 @sensitive_post_parameters()
@@ -169,6 +197,11 @@ def _reviews(care: Care, screens: list[SafetyScreen]) -> list[ScreenReview]:
 
 def _back(care: Care, done: str) -> str:
     return reverse("portal:desk-open-alone", args=[care.couple.pk]) + f"?done={done}"
+
+
+def queue(viewer: Viewer) -> list[queueing.Waiting]:
+    """What waits at everybody in this viewer's care, the longest wait first. The reading is written down."""
+    return queueing.queue(viewer)
 
 
 def gaps(viewer: Viewer) -> list[queueing.Gap]:
