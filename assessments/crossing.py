@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from assessments.answers import Answers
 from assessments.vocabulary import Definition, Item, Question
 
-Quarter = Literal["high-high", "high-low", "low-high", "low-low"]
+Quarter = Literal["high-high", "high-low", "low-high", "low-low", ""]
 
 
 class Crossing(NamedTuple):
@@ -19,7 +19,7 @@ class Crossing(NamedTuple):
 
 
 class Crossed(NamedTuple):
-    """One line for one partner. x, y: steps above the lowest choice of each grid; steps: how many each has."""
+    """One line for one partner. x, y: steps above the lowest choice of each grid. quarter: "" on a middle line."""
 
     row: str
     label: str
@@ -56,11 +56,14 @@ def cross(both: Crossing, answers: Answers) -> tuple[Crossed, ...]:
 
 def _crossed(both: Crossing, row: str, label: str, across: int, up: int) -> Crossed:
     x, y = across - both.across.value_range[0], up - both.up.value_range[0]
-    quarter = f"{_half(both.across, x)}-{_half(both.up, y)}"
+    halves = _half(both.across, x), _half(both.up, y)
+    quarter = "-".join(halves) if all(halves) else ""
     return Crossed(row, label, x, y, both.across.labels[across], both.up.labels[up], quarter)  # type: ignore[arg-type]
 
 
 def _half(question: Question, steps: int) -> str:
-    """High from just above the middle of the range on; the middle itself is not yet high."""
+    """Above or below the middle of the range; the middle itself is neither."""
     low, high = question.value_range
+    if 2 * steps == high - low:
+        return ""
     return "high" if 2 * steps > high - low else "low"

@@ -66,6 +66,11 @@ def _seen(item: Item, answers: Answers | None) -> Seen:
 
 
 def _distance(question: Question, a: Seen, b: Seen) -> int | None:
-    if question.scale is None or a.state != "answered" or b.state != "answered":
+    counts = question.scale is not None or (question.kind == "grid" and _is_numbered(question))
+    if not counts or a.state != "answered" or b.state != "answered":
         return None
     return abs(keyed(question, a.value) - keyed(question, b.value))
+
+
+def _is_numbered(question: Question) -> bool:
+    return all(isinstance(choice.value, int) for choice in question.choices)

@@ -89,6 +89,7 @@ class Result:
     """One instrument for one couple. traces: by mark, how the newest scores came about, step by step.
 
     manner: by mark, "flat" or "together", where that says how far differences may be read.
+    high: by mark and item list, the questions (and "question/row") that were put high.
     """
 
     wording: InstrumentVersion
@@ -102,6 +103,7 @@ class Result:
     guesses: tuple[Guess, ...]
     manner: Mapping[str, tuple[str, ...]]
     traces: Mapping[str, Any]
+    high: Mapping[str, Mapping[str, tuple[str, ...]]]
     sent: tuple[Sent, ...]
     wordings: tuple[int, ...]
 
@@ -150,6 +152,7 @@ def _result(
         guesses=_guesses(definition, reading.latest(guessed, marks, wording), answers),
         manner={mark: _manner(definition, held) for mark, held in answers.items()},
         traces={mark: (row.scores or {}).get("trace", {}) for mark, row in newest.items()},
+        high={mark: _high(row) for mark, row in newest.items()},
         sent=tuple(_sent(row, marks) for row in reversed(rows)),
         wordings=wordings,
     )
@@ -158,6 +161,10 @@ def _result(
 def _sent(row: Administration, marks: Mapping[UUID, str]) -> Sent:
     assert row.submitted_at is not None
     return Sent(row.pk, marks[row.partner_id], row.submitted_at, row.instrument.number, row.is_guess)
+
+
+def _high(row: Administration) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(held.get("high", ())) for name, held in (row.scores or {}).get("lists", {}).items()}
 
 
 def _manner(definition: Definition, answers: Answers) -> tuple[str, ...]:

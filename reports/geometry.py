@@ -6,6 +6,7 @@ circle with a solid line, partner b a diamond with a dashed one, so that they di
 
 import itertools
 import math
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -161,16 +162,23 @@ def _band(line: ScaleLine, frame: Window, height: float) -> list[Shape]:
 
 
 def stretches(line: ScaleLine) -> list[list[Point]]:
-    """The points in unbroken stretches: a week without a value, or a longer silence, breaks the line."""
+    """The points in unbroken stretches: a missing value, or a silence longer than this form's own pace, breaks the line."""
     parts: list[list[Point]] = [[]]
+    longest = _longest_step(line)
     for point in line.points:
         if point.value is None:
             parts.append([])
             continue
-        if parts[-1] and (point.on - parts[-1][-1].on).days > LONGEST_STEP_DAYS:
+        if parts[-1] and (point.on - parts[-1][-1].on).days > longest:
             parts.append([])
         parts[-1].append(point)
     return [part for part in parts if part]
+
+
+def _longest_step(line: ScaleLine) -> float:
+    """Half as long again as is usual between two scores: a form of every four weeks is not broken by its own pace."""
+    steps = [(after.on - before.on).days for before, after in itertools.pairwise(line.known)]
+    return max(LONGEST_STEP_DAYS, 1.5 * statistics.median(steps)) if len(steps) > 1 else LONGEST_STEP_DAYS
 
 
 def _strokes(line: ScaleLine, frame: Window, height: float, extra: str) -> list[Shape]:

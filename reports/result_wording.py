@@ -46,10 +46,9 @@ def between(scale: str, gap: float | None, t: Translator = PLAIN) -> str:
     if gap is None:
         return ""
     if gap >= FAR_FROM:
-        return t.gettext("They see “{scale}” in two ways, {points} points apart.").format(
-            scale=scale, points=number(gap)
-        )
-    return t.gettext("They see “{scale}” much alike.").format(scale=scale) if gap < ALIKE_BELOW else ""
+        text = t.gettext("On “{scale}” they are {points} points apart.")
+        return text.format(scale=scale, points=number(gap))
+    return t.gettext("On “{scale}” they are close together.").format(scale=scale) if gap < ALIKE_BELOW else ""
 
 
 def moved(

@@ -1,207 +1,108 @@
-"""One questionnaire’s result: both partners side by side as pictures, as a table and question by question."""
+"""One questionnaire’s result: both partners side by side as pictures, as tables, in sentences and question by question."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.urls import reverse
 
-from assessments import reading
-from assessments.change import PROVISIONAL_POINTS
-from assessments.facet_reading import FacetsSideBySide
-from assessments.models import Administration
-from assessments.reading import InstrumentSideBySide, ItemSideBySide, Line, Point, ScaleSideBySide
-from homework.days import day_of
+from assessments import own_result, result_reading
+from assessments.models import Administration, OwnResultSwitch
+from assessments.result_reading import Result
 from practice import audit
-from reports import charts, progress, wording
-from reports.progress import AlikeApart, Mark, Person, ScaleLine
 
+from . import result_scales, result_sides
+from .fields import DeskForm, OneOf, settle
 from .here import Care, couple_page, show
 
-MARKS: tuple[Mark, Mark] = ("a", "b")
+MOST_SENT = 60
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One score in words: its value, band, how many answers it rests on, or why there is none."""
+class Switch(DeskForm):
+    """Whether each of both may see their own result of this instrument."""
 
-    on: date
-    value: str
-    band: str
-    answered: int
-    of: int
-    reason: str
-
-
-@dataclass(frozen=True)
-class Way:
-    """One partner on one scale: picture when there are three scores or more, the newest score, and all of them."""
-
-    mark: Mark
-    called: str
-    initial: str
-    plot: charts.Svg | None
-    newest: Cell | None
-    cells: tuple[Cell, ...]
-    moved: str
-    change: str
-
-
-@dataclass(frozen=True)
-class ScaleShown:
-    title: str
-    low: str
-    high: str
-    direction: str
-    ways: tuple[Way, ...]
-    picture: charts.Svg | None
-    apart: str
-    is_wide: bool
-    bands: str
+    is_on = OneOf(label="", choices=[("1", ""), ("0", "")])
 
 
 @couple_page("GET", proof="quiet")
 def result(request: HttpRequest, care: Care, pk: UUID) -> HttpResponse:
-    """What both sent, of the instrument of this form. Skips stay skips; nothing is averaged."""
-    rows: Any = Administration.objects.visible_to(care.viewer).filter(couple=care.couple, pk=pk)
-    form = rows.submitted().about_self().select_related("instrument").defer("answers", "scores").first()
-    if form is None:
+    """What both sent, of the instrument of this form, on the form's own wording. Skips stay skips; nothing is averaged."""
+    form = _form(care, pk)
+    held = result_reading.result(
+        care.couple, form.instrument.slug, care.viewer, number=form.instrument.number
+    )
+    if held is None:
         raise Http404
-    slug = form.instrument.slug
-    held = next((each for each in reading.side_by_side(care.couple, care.viewer) if each.slug == slug), None)
-    items = [] if care.is_shared else widest_first(reading.items(care.couple, slug, care.viewer))
     audit.record(care.viewer, "questionnaire.read", form, couple=care.couple)
     return show(
-        request,
-        "result",
-        care,
-        form=form,
-        definition=form.instrument.definition,
-        scales=[scale_shown(care, held, place) for place in range(len(held.scales))] if held else [],
-        composites=held.composites if held else (),
-        lists=held.lists if held else (),
-        facets=facets_shown(held.facets) if held and held.facets else None,
-        points=PROVISIONAL_POINTS,
-        items=items,
-        is_scored=held is not None,
+        request, "result", care, form=form, held=held, definition=held.definition, **_shown(care, held)
     )
 
 
-def facets_shown(facets: FacetsSideBySide) -> dict[str, list[list[str]] | None]:
-    """The titles of the strongest facets by mark, level ones together; None where no form came in."""
+def _shown(care: Care, held: Result) -> dict[str, Any]:
+    """While the view is shared, only the scales stay: nobody’s single answers, picks or guesses."""
+    scales = [result_scales.scale_shown(care, held, place) for place in range(len(held.side.scales))]
+    if care.is_shared:
+        return {"scales": scales}
     return {
-        mark: None
-        if order is None
-        else [[facets.titles[facet] for facet in level] for level in order if set(level) & set(strongest)]
-        for mark, order, strongest in (("a", facets.a, facets.top_a), ("b", facets.b, facets.top_b))
+        "scales": scales,
+        "in_short": result_sides.in_short(care, held),
+        "composites": result_sides.composites_shown(care, held),
+        "mirrored": result_sides.mirrored(care, held),
+        "lists": result_sides.lists_shown(care, held),
+        "facets": result_sides.facets_shown(care, held),
+        "areas": result_sides.areas_shown(care, held),
+        "cross": result_sides.cross_shown(care, held),
+        "picks": result_sides.picks_shown(care, held),
+        "guesses": result_sides.guesses_shown(care, held),
+        "alike": result_sides.alike_shown(held),
+        "items": result_sides.widest_first(held.items),
+        "is_scored": any(item.distance is not None for item in held.items),
+        "sent": [(care.by_mark(each.mark), each) for each in held.sent[:MOST_SENT]],
+        "older": _older(held),
+        "own_is_shown": _is_shown_to_them(care, held) if held.definition.own_result else None,
     }
 
 
-def widest_first(items: tuple[ItemSideBySide, ...]) -> list[ItemSideBySide]:
-    """The widest gap at the top; what has no distance keeps the order of the form."""
-    return sorted(items, key=lambda item: -(item.distance if item.distance is not None else -1))
+def _older(held: Result) -> list[tuple[int, UUID]]:
+    """The newest form of each other wording, so that old answers stay readable on their own words."""
+    by_number = {each.number: each.id for each in reversed(held.sent) if not each.is_guess}
+    return [(number, pk) for number, pk in sorted(by_number.items()) if number != held.wording.number]
 
 
-def scale_shown(care: Care, held: InstrumentSideBySide, place: int) -> ScaleShown:
-    scale = held.scales[place]
-    a, b = _value(scale.a.latest), _value(scale.b.latest)
-    row = AlikeApart(scale.title, a, b) if scale.gap is not None and a is not None and b is not None else None
-    return ScaleShown(
-        title=scale.title,
-        low=scale.anchors[0],
-        high=scale.anchors[1],
-        direction=_("Higher is easier") if scale.higher_is == "better" else _("Higher is harder"),
-        ways=_ways(care, scale, f"{held.slug}-{scale.id}".replace("_", "-")),
-        picture=charts.svg_gap(row) if row else None,
-        apart=wording.apart(row, translation) if row else _("Not to be compared yet"),
-        is_wide=scale.is_apart,
-        bands=", ".join(
-            _("%(label)s from %(from)d") % {"label": band.label, "from": band.from_} for band in scale.bands
-        ),
-    )
+def _is_shown_to_them(care: Care, held: Result) -> bool:
+    rows = OwnResultSwitch.objects.visible_to(care.viewer)
+    found: bool = rows.filter(couple=care.couple, slug=held.wording.slug, is_on=True).exists()
+    return found
 
 
-def _value(point: Point | None) -> float | None:
-    return point.value if point else None
+@couple_page("POST", alone=True, acts=True)
+def own_results(request: HttpRequest, care: Care, pk: UUID) -> HttpResponse:
+    """Let each of both see their own result of this instrument, or stop it."""
+    form_row, form = _form(care, pk), Switch(request.POST)
 
-
-def _ways(care: Care, scale: ScaleSideBySide, chart_id: str) -> tuple[Way, ...]:
-    lines = {mark: _line(care, mark, getattr(scale, mark)) for mark in MARKS}
-    known = [line for line in lines.values() if line.known]
-    frame = charts.window(known) if known else None
-    people: dict[str, Person] = {person.mark: Person(person.mark, person.called) for person in care.people}  # type: ignore[arg-type]
-    found = []
-    for person in care.people:
-        mark: Mark = person.mark  # type: ignore[assignment]
-        other: Mark = "b" if mark == "a" else "a"
-        plot = charts.svg_person_plot(
-            lines[mark],
-            people[mark],
-            lines[other] if lines[other].known else None,
-            people.get(other),
-            chart_id=f"{chart_id}-{mark}",
-            title=_("%(scale)s, %(name)s") % {"scale": scale.title, "name": person.called},
-            frame=frame,
-            t=translation,
+    def work() -> str:
+        own_result.allow(
+            care.couple, form_row.instrument.slug, is_on=form.cleaned_data["is_on"] == "1", by=care.viewer
         )
-        found.append(_way(care, scale, person, plot))
-    return tuple(found)
+        return reverse("portal:desk-result", args=[care.couple.pk, pk]) + "?done=own-results"
+
+    if form.is_valid() and (done := settle(request, form, work)):
+        return done
+    return show(request, "refused", care, status=form.answer, form=form)
 
 
-def _way(care: Care, scale: ScaleSideBySide, person: Any, plot: charts.Svg | None) -> Way:
-    line: Line = getattr(scale, person.mark)
-    cells = tuple(_cell(care, point) for point in line.points)
-    return Way(
-        mark=person.mark,
-        called=person.called,
-        initial=person.initial,
-        plot=plot,
-        newest=cells[-1] if cells else None,
-        cells=cells,
-        moved=_moved(line),
-        change=wording.change_in_words(line.change, "counsellor", translation)
-        if line.moved is not None
-        else "",
+def _form(care: Care, pk: UUID) -> Administration:
+    rows: Any = Administration.objects.visible_to(care.viewer).filter(couple=care.couple, pk=pk)
+    form: Administration | None = (
+        rows.submitted()
+        .about_self()
+        .select_related("instrument")
+        .defer("answers", "scores", "declined")
+        .first()
     )
-
-
-def _line(care: Care, mark: Mark, line: Line) -> ScaleLine:
-    """The scores of the newest wording, one a day; the last of a day counts."""
-    number = line.points[-1].number if line.points else 0
-    days: dict[date, float | None] = {}
-    for point in line.points:
-        if point.number == number:
-            days[_day(care, point.at)] = point.value
-    points = tuple(progress.Point(on, value) for on, value in sorted(days.items()))
-    return ScaleLine(
-        mark, points, band=PROVISIONAL_POINTS, change=line.change if line.moved is not None else None
-    )
-
-
-def _cell(care: Care, point: Point) -> Cell:
-    return Cell(
-        on=_day(care, point.at),
-        value=wording.number(point.value) if point.value is not None else "",
-        band=point.band or "",
-        answered=point.answered,
-        of=point.of,
-        reason=point.reason or "",
-    )
-
-
-def _day(care: Care, moment: datetime) -> date:
-    return day_of(moment, care.practice)
-
-
-def _moved(line: Line) -> str:
-    if line.moved is None:
-        return _("First time")
-    if abs(line.moved) < 1:
-        return _("As at the start")
-    words = _("Up %(points)s since the start") if line.moved > 0 else _("Down %(points)s since the start")
-    return words % {"points": wording.number(abs(line.moved))}
+    if form is None:
+        raise Http404
+    return form
