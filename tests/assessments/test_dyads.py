@@ -46,6 +46,19 @@ def test_where_everybody_is_the_same_there_is_nothing_to_tell() -> None:
     assert dyads.pairwise_icc([(3, 3), (3, 3)]) is None
 
 
+def test_partners_no_more_alike_than_strangers_give_zero() -> None:
+    found = dyads.dyadic_icc([(0, 2), (2, 2)])
+    assert found is not None
+    assert (found.between, found.within, found.icc, found.f) == (1, 1, 0, 1)
+
+
+def test_small_differences_count_as_much_as_large_ones() -> None:
+    small, large = dyads.dyadic_icc([(a / 100, b / 100) for a, b in KENNY]), dyads.dyadic_icc(KENNY)
+    assert small is not None
+    assert large is not None
+    assert small[2:] == pytest.approx(large[2:])
+
+
 def test_an_unlikeness_counts_on_both_sides() -> None:
     alike, unlike = dyads.dyadic_icc([(1, 2), (8, 9), (4, 5)]), dyads.dyadic_icc([(1, 9), (8, 2), (9, 2)])
     assert alike is not None

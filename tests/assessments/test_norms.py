@@ -96,6 +96,8 @@ def test_a_partner_without_a_score_is_not_counted() -> None:
 def test_three_in_a_couple_and_broken_scores_are_refused() -> None:
     with pytest.raises(ValueError, match="at most two"):
         norms.practice_norm([(1.0, 2.0, 3.0)])
+    with pytest.raises(ValueError, match="at most two scores"):
+        norms.practice_norm([(1.0, 2.0, 3.0), (1.0,), (2.0,)])
     with pytest.raises(ValueError, match="finite"):
         norms.practice_norm([(1.0, float("nan"))])
 
@@ -108,7 +110,7 @@ def test_the_band_stays_provisional_up_to_ninety_nine_people() -> None:
 
 @pytest.mark.parametrize(
     ("sd", "reliability", "is_provisional"),
-    [(0, 0.9, True), (-1, 0.9, True), (16, -0.1, True), (16, 1, True), (16, 0, False), (16, 0.99, False)],
+    [(0, 0.9, True), (-1, 0.9, True), (16, -0.1, True), (16, 1, True), (16, 0, False), (0.5, 0.99, False)],
 )
 def test_figures_that_carry_no_band_leave_it_provisional(
     sd: float, reliability: float, is_provisional: bool

@@ -137,6 +137,7 @@ def test_loadings_are_shares(loadings: list[float]) -> None:
 def test_loadings_at_their_ends() -> None:
     assert reliability.omega_total([1, 1]) == 1
     assert reliability.omega_total([0, 0]) == 0
+    assert reliability.omega_total([1, 0]) == 0.5
     with pytest.raises(ValueError, match="cancel out"):
         reliability.omega_total([1, -1])
 
