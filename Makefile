@@ -15,7 +15,7 @@ THROWAWAY := deploy/with_throwaway_keys.sh
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint types layers templates settings schema locks test-postgres screenshots bench \
-	mutation two-worlds lock clean
+	mutation two-worlds leaks canary lock clean
 
 help:
 	@echo "make demo           try Evenlight with made-up couples at http://localhost:8000"
@@ -25,6 +25,8 @@ help:
 	@echo "make screenshots    take the pictures in docs/screenshots"
 	@echo "make bench          print throughput and SQL counts as ratios to a floor"
 	@echo "make two-worlds     compare many pairs of worlds that differ in what is private to one partner"
+	@echo "make leaks          plant one leak after the other and see that they are noticed"
+	@echo "make canary         look for made-up secrets in everything that anybody is given"
 	@echo "make mutation       take away each access rule, change each formula, and see that the tests notice"
 	@echo "make lock           write both hashed requirements files anew from pyproject.toml (needs uv)"
 	@echo "make clean          remove what these commands made, the demo's data too"
@@ -77,6 +79,12 @@ mutation: $(DEV_STAMP)
 
 two-worlds: $(DEV_STAMP)
 	$(PYTHON) -m tests.access --runs 20
+
+leaks: $(DEV_STAMP)
+	$(PYTHON) -m tests.leaks
+
+canary: $(RUN_STAMP)
+	$(THROWAWAY) $(PYTHON) manage.py canary
 
 # ---------------------------------------------------------------- checking
 check: lint types layers templates settings schema locks

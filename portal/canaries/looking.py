@@ -82,7 +82,11 @@ def _replies(cast: Cast, found: Found) -> None:
     note = {"couple": str(cast.couples["ours"].pk), "kind": "joint", "body": cast.word("answered")}
     for _time in range(2):
         reply = client.post(
-            "/api/v1/notes/", note, content_type="application/json", headers={"Idempotency-Key": "twice"}
+            "/api/v1/notes/",
+            note,
+            content_type="application/json",
+            headers={"Idempotency-Key": "twice"},
+            secure=True,
         )
         found.look("ana", "JSON", "/api/v1/notes/", reply.getvalue())
 

@@ -97,7 +97,7 @@ def _most(route: str) -> int:
 
 
 def _look(who: str, client: Client, at: str, found: Found) -> Any:
-    response = client.get(at)
+    response = client.get(at, secure=True)
     kind = KINDS.get(response.get("Content-Type", "").partition(";")[0], "other")
     body = response.getvalue()
     if kind == "PDF" and response.status_code == 200:
