@@ -141,9 +141,9 @@ class PlanViewSet(Listed, Shown, ViewSet):
 
     @extend_schema(request=WishShape, responses=PlanShape)
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        version = self.expected_version()
+        row, version = self.get_object(), self.expected_version()
         wishes = self.valid(WishShape, partial=True)
-        return self.shown(planning.change(self.get_object(), by=self.viewer, version=version, **wishes))
+        return self.shown(planning.change(row, by=self.viewer, version=version, **wishes))
 
     @extend_schema(request=None, responses=PlanShape)
     @action(detail=True, methods=["post"])

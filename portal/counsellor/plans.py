@@ -107,7 +107,8 @@ def send_set(request: HttpRequest, care: Care, slug: str) -> HttpResponse:
     if battery is None:
         raise Http404
     initial = rhythm.usual(battery, planning.kind_of(battery))
-    form = SendSet(request.POST or None, care=care, battery=battery, initial=initial)
+    data = request.POST if request.method == "POST" else None
+    form = SendSet(data, care=care, battery=battery, initial=initial)
     if form.is_valid() and (done := settle(request, form, lambda: _send(care, battery, form))):
         return done
     in_use = _versions(care, battery.instruments)
@@ -189,7 +190,8 @@ def plan(request: HttpRequest, care: Care, pk: UUID) -> HttpResponse:
     """One plan: what it sends and when, what came of it, and its numbers to change. A suggestion is said yes to here."""
     found = _mine(care, pk)
     fields = (*rhythm.NUMBERS, "ends_on", "reminds", "version")
-    form = Changed(request.POST or None, initial={name: getattr(found, name) for name in fields})
+    data = request.POST if request.method == "POST" else None
+    form = Changed(data, initial={name: getattr(found, name) for name in fields})
     try:
         if form.is_valid() and (done := settle(request, form, lambda: _change(care, found, form))):
             return done

@@ -28,6 +28,8 @@ PRIVATE = "private-questions"
 GUESS = "~guess"
 Kind = AssessmentPlan.Kind
 INTAKE = ("intake-about-me", "intake-our-story")
+
+
 @dataclass(frozen=True)
 class Row:
     """One instrument as it went out, guesses apart: a cell for each partner, newest first."""
@@ -254,7 +256,7 @@ def take_back(request: HttpRequest, care: Care, pk: UUID) -> HttpResponse:
     found = rows.open().select_related("instrument").defer("answers", "scores").first()
     if found is None:
         raise Http404
-    form = WhyBack(request.POST or None)
+    form = WhyBack(request.POST if request.method == "POST" else None)
 
     def work() -> str:
         closing.void(found, by=care.viewer, reason=form.cleaned_data["reason"])

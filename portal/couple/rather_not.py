@@ -34,7 +34,7 @@ def rather_not(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
     row = mine(here, pk)
     if not row.is_open:
         return redirect("portal:q-done", pk)
-    form = RatherNot(request.POST or None)
+    form = RatherNot(request.POST if request.method == "POST" else None)
 
     def work() -> str:
         closing.decline(row, by=here.viewer, reason=form.cleaned_data["reason"])

@@ -11,7 +11,11 @@ from django.utils import timezone
 from fido2.utils import websafe_encode
 
 from api.models import PersonalToken
-from assessments.models import InstrumentTranslation
+from assessments import adapter, adapter_forms, licensing
+from assessments.adapter_wording import WordedItem, Wording
+from assessments.answers import read
+from assessments.models import AssessmentPlan, InstrumentTranslation, PlanRun, TakenBack
+from assessments.safety.hold_models import HoldStep, SafetyHold
 from assessments.safety.models import Acknowledgement, AlertTelling, SafetyAlert, ScreenReview
 from practice import consenting, inviting
 from practice.access import viewer_for
@@ -44,6 +48,8 @@ def add_all(world: World) -> None:
     _papers(world, couple, bo)
     _sessions(world, couple)
     _forms(world, couple)
+    _plans(world)
+    _brought(world, couple)
     _safety(world, couple, bo)
     for name in ("couple", "other couple", "far couple"):
         tries.joint_work(world.rows[name])
@@ -133,6 +139,52 @@ def _forms(world: World, couple: Any) -> None:
         CoupleSummary.unscoped.get_or_create(couple=each, defaults={"facts": {}})
 
 
+def _plans(world: World) -> None:
+    """A plan that runs and one that is suggested, for each couple; Bo has left a form, and one was taken back."""
+    for whose, name in (("", "bo"), ("other ", "dee"), ("far ", "far partner")):
+        couple, partner = world.rows[f"{whose}couple"], world.rows[name]
+        facts = {"couple": couple, "kind": "weeks", "every_weeks": 4, "forms": [{"slug": "weekly-pulse", "stance": "self"}]}
+        running = AssessmentPlan.unscoped.create(battery="every-four-weeks", set_by=couple.counsellor, **facts)
+        suggested = AssessmentPlan.unscoped.create(battery="every-session", state="suggested", **facts)
+        PlanRun.unscoped.create(plan=running, on=timezone.now().date())
+        back = forms.AdministrationFactory(
+            couple=couple, partner=partner, instrument=forms.shipped("turning-toward"), state="void"
+        )
+        TakenBack.unscoped.create(administration=back, reason=CANARIES["taken-back-why"], by=couple.counsellor)
+        if not whose:
+            world.ids |= {"plan": running.pk, "suggestion": suggested.pk}
+    forms.AdministrationFactory(
+        couple=world.rows["couple"],
+        partner=world.rows["bo"],
+        instrument=forms.shipped("turning-toward"),
+        state="declined",
+        declined={"reason": CANARIES["bo-rather-not"]},
+    )
+
+
+def _brought(world: World, couple: Any) -> None:
+    """Words that Ana's practice brought, some of another practice, and numbers of Bo's from paper."""
+    words = Wording(
+        "Worry", "Seven questions", tuple(WordedItem(f"Item {n}.") for n in range(1, 8)), tuple("0123")
+    )
+    for name, staff in (("own instrument", "ana"), ("far instrument", "kim")):
+        by = viewer_for(world.rows[staff].user, second_factor=True)
+        world.rows[name] = licensing.enter_wording("gad-7", words, licensing.Terms("The house"), by=by)
+    answers = {f"item_{n}": {"v": 1} for n in range(1, 8)}
+    version = licensing.numbers_only(adapter.shipped()["ras"])
+    numbers = forms.AdministrationFactory(
+        couple=couple,
+        partner=world.rows["bo"],
+        instrument=version,
+        came="paper",
+        state="submitted",
+        submitted_at=timezone.now(),
+        answers=answers,
+        scores=adapter_forms.scored(version.definition, read(version.definition, answers)),
+    )
+    world.ids |= {"own instrument": world.rows["own instrument"].pk, "numbers": numbers.pk}
+
+
 def _safety(world: World, couple: Any, bo: Any) -> None:
     """Both have sent the private questions once, and have them open again. Bo's raised an alert."""
     ana, now = world.rows["ana"], timezone.now()
@@ -159,7 +211,15 @@ def _safety(world: World, couple: Any, bo: Any) -> None:
         reviewed_by=ana,
         finding={"outcome": "joint", "note": CANARIES["review-note"]},
     )
-    world.ids |= {"screen": sent.pk, "open screen": again.pk, "alert": alert.pk}
+    held = SafetyHold.unscoped.create(
+        couple=couple,
+        alert=alert,
+        placed_by=ana,
+        look_again_on=timezone.localdate() + timedelta(days=7),
+        lifted_at=timezone.now(),
+    )
+    HoldStep.unscoped.create(hold=held, kind="placed", by=ana, reason=CANARIES["hold"])
+    world.ids |= {"screen": sent.pk, "open screen": again.pk, "alert": alert.pk, "hold": held.pk}
 
 
 def _homework(world: World, couple: Any) -> None:

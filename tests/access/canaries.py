@@ -21,12 +21,15 @@ CANARIES = {
         "bo-taken-back",
         "bo-answer",  # in a form that Bo has sent
         "bo-draft",  # in a form that Bo has not sent
+        "bo-rather-not",  # why Bo left a form
+        "taken-back-why",  # why a form was taken back
         "cy-own",
         "cy-answer",
         "cy-shared",
         "safety",  # an answer to the private questions
         "alert-note",
         "review-note",
+        "hold",  # why joint work stood still
         "note",  # the counsellor's, on the joint work
         "note-on-bo",
         "note-own",  # the counsellor's own thinking
@@ -50,6 +53,7 @@ OF_BO = {
     "bo-taken-back",
     "bo-answer",
     "bo-draft",
+    "bo-rather-not",
     "bo-report",
 }
 IN_THE_HOUR = {
@@ -57,10 +61,13 @@ IN_THE_HOUR = {
     "bo-settling",
     "bo-answer",
     "cy-answer",
+    "bo-rather-not",
+    "taken-back-why",
     "note",
     "note-on-bo",
     "alert-note",
     "review-note",
+    "hold",
     "safety",
     "bo-report",
     "ana-report",
@@ -74,13 +81,24 @@ ALLOWED: dict[str, set[str]] = {
     "reduced": FRONT,
     "ana": THE_TWO | FRONT | IN_THE_HOUR | {"phone", "note-own", "grant"},
     "cover": THE_TWO | FRONT | IN_THE_HOUR | {"phone", "grant"},
-    "fay": {"dee-answer"},
+    "fay": {"dee-answer", "taken-back-why"},
     "desk": FRONT,
     "owner": {"name", "grant"},
     "feed": {"room", "lone-room"},
 }
 # On a page of the desk that a couple may be looking at.
-HIDDEN_WHILE_SHARED = {"note", "note-on-bo", "note-own", "safety", "alert-note", "review-note", "grant"}
+HIDDEN_WHILE_SHARED = {
+    "bo-rather-not",
+    "taken-back-why",
+    "note",
+    "note-on-bo",
+    "note-own",
+    "safety",
+    "alert-note",
+    "review-note",
+    "hold",
+    "grant",
+}
 
 
 def allowed(who: str, pattern: str) -> set[str]:

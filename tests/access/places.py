@@ -29,13 +29,21 @@ ROW_OF = {
     "/api/v1/entries/<uuid:pk>/take-back/": "settling",
     "/api/v1/entry-parts/": "part",
     "/api/v1/exercises/": "exercise",
+    "/api/v1/fhir-questionnaires/": "instrument",
+    "/api/v1/fhir-responses/": "administration",
+    "/api/v1/own-instruments/": "own instrument",
     "/api/v1/grants/": "grant",
+    "/api/v1/holds/": "hold",
     "/api/v1/instruments/": "instrument",
     "/api/v1/invitations/": "invitation",
     "/api/v1/notes/": "note",
+    "/api/v1/plans/": "plan",
+    "/api/v1/plans/<uuid:pk>/confirm/": "suggestion",
+    "/api/v1/plans/<uuid:pk>/dismiss/": "suggestion",
     "/api/v1/private-questions/": "open screen",
     "/api/v1/progress/": "couple",
     "/api/v1/questionnaires/": "administration",
+    "/api/v1/questionnaires/<uuid:pk>/decline/": "draft",
     "/api/v1/questionnaires/<uuid:pk>/submit/": "draft",
     "/api/v1/questionnaires/<uuid:pk>/void/": "draft",
     "/api/v1/reports/": "report",
@@ -48,15 +56,19 @@ ROW_OF = {
     "/d/": "assignment",
     "/desk/calendar/": "session",
     "/desk/couples/": "couple",
+    "/desk/couples/<uuid:couple>/from-paper/": "numbers",
     "/desk/couples/<uuid:couple>/homework/": "assignment",
     "/desk/couples/<uuid:couple>/invitations/": "invitation",
     "/desk/couples/<uuid:couple>/notes/": "note",
     "/desk/couples/<uuid:couple>/open-alone/alerts/": "alert",
+    "/desk/couples/<uuid:couple>/open-alone/holds/": "hold",
     "/desk/couples/<uuid:couple>/open-alone/screens/": "screen",
     "/desk/couples/<uuid:couple>/partners/": "partner",
     "/desk/couples/<uuid:couple>/partners/<uuid:pk>/invite/": "waiting partner",
     "/desk/couples/<uuid:couple>/questionnaires/": "administration",
     "/desk/couples/<uuid:couple>/questionnaires/<uuid:pk>/take-back/": "draft",
+    "/desk/couples/<uuid:couple>/questionnaires/plans/": "plan",
+    "/desk/couples/<uuid:couple>/questionnaires/plans/<uuid:pk>/not-now/": "suggestion",
     "/desk/couples/<uuid:couple>/sessions/": "session",
     "/desk/couples/<uuid:couple>/sharing/grants/": "grant",
     "/desk/practice/cover/": "grant",
@@ -92,7 +104,11 @@ def _value(part: str, pattern: str, world: World, who: str) -> Any:
         return world.ids["waiting couple"]
     if part in {"couple", "partner"}:
         return world.ids[part]
+    if part == "slug" and "/sets/" in pattern:
+        return "every-session"
     if part == "slug":
+        if "/library/own/" in pattern:
+            return "gad-7"
         return "intake-about-me" if "/q/" in pattern else "appreciation-exchange"
     if pattern.startswith("/calendar/"):
         return world.ids["feed"] if who == "feed" else NOBODYS_LINK
