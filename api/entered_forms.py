@@ -37,19 +37,19 @@ class ResponseShape(FileShape, Serializer):
     """A FHIR QuestionnaireResponse in JSON, for a form by its slug or for an adapter's numbered items."""
 
     instrument = serializers.CharField(max_length=60)
-    text = serializers.CharField()
+    content = serializers.CharField()
     taken_on = serializers.DateField(allow_null=True, default=None)
     dry_run = serializers.BooleanField(default=False)
 
     class Meta:
         model = Administration
-        fields = ("couple", "partner", "instrument", "text", "taken_on", "dry_run")
+        fields = ("couple", "partner", "instrument", "content", "taken_on", "dry_run")
 
 
 class TableShape(FileShape):
     """CSV or JSON with partner, instrument, taken_on, and items (item_1, …) or scores by their id."""
 
-    text = serializers.CharField()
+    content = serializers.CharField()
     dry_run = serializers.BooleanField(default=False)
 
 
@@ -111,7 +111,7 @@ class EnteredFormViewSet(ViewSet):
             data["couple"],
             data["partner"],
             data["instrument"],
-            data["text"],
+            data["content"],
             by=self.viewer,
             dry_run=data["dry_run"],
             taken_on=data["taken_on"],
@@ -123,7 +123,7 @@ class EnteredFormViewSet(ViewSet):
     def table(self, request: Request) -> Response:
         """Numbers of many forms. One mistake and nothing of it is taken."""
         data = self.valid(TableShape)
-        found = recording.totals(data["text"], by=self.viewer, dry_run=data["dry_run"])
+        found = recording.totals(data["content"], by=self.viewer, dry_run=data["dry_run"])
         return Response({"entered": [shown(each) for each in found]}, status=200 if data["dry_run"] else 201)
 
 

@@ -34,15 +34,15 @@ def release_of(request: Request) -> Release:
 
 
 class FileShape(Shape):
-    """A shape with a whole file in `text`; its own reader says what cannot be read in it."""
+    """A shape with a whole file in `content`; its own reader says what cannot be read in it."""
 
     def to_internal_value(self, data: Any) -> Any:
-        text = data.get("text") if isinstance(data, dict) else None
+        text = data.get("content") if isinstance(data, dict) else None
         if not isinstance(text, str) or not text.strip():
             return super().to_internal_value(data)
         if len(text) > LONGEST_FILE:
-            raise serializers.ValidationError({"text": f"At most {LONGEST_FILE} letters fit here."})
-        return {**super().to_internal_value({**data, "text": "text"}), "text": text}
+            raise serializers.ValidationError({"content": f"At most {LONGEST_FILE} letters fit here."})
+        return {**super().to_internal_value({**data, "content": "text"}), "content": text}
 
 
 class NumbersShape(Shape):
@@ -125,7 +125,7 @@ class WordingShape(Shape):
 
 
 class BringShape(FileShape):
-    text = serializers.CharField(help_text="A FHIR R4 or R5 Questionnaire in JSON, or an instrument in TOML.")
+    content = serializers.CharField(help_text="A FHIR R4 or R5 Questionnaire in JSON, or an instrument in TOML.")
     licence_holder = serializers.CharField(max_length=200, allow_blank=True, default="")
     licence_until = serializers.DateField(allow_null=True, default=None)
     reason = serializers.CharField(max_length=300, allow_blank=True, default="")
@@ -187,7 +187,7 @@ class OwnInstrumentViewSet(Listed, ViewSet):
         """Bring a FHIR Questionnaire or a TOML file. Refused with a line for each thing that cannot be kept."""
         data = self.valid(BringShape)
         terms = licensing.Terms(data["licence_holder"], data["licence_until"], data["reason"])
-        found = licensing.bring_in(data["text"], terms, by=self.viewer, dry_run=data["dry_run"])
+        found = licensing.bring_in(data["content"], terms, by=self.viewer, dry_run=data["dry_run"])
         body = {
             "instrument": found.version.pk if found.version else None,
             "is_known": found.is_known,

@@ -109,13 +109,13 @@ def test_a_narrow_token_and_a_replay_are_like_everywhere(ana: Any, client_of: An
 def test_a_fhir_form_is_tried_dry_and_then_brought_in(ana: Any, client_of: Any) -> None:
     client = client_of(ana)
     text = json.dumps(fhir_writing.questionnaire(shipped(PULSE).definition))
-    dry = client.post(f"{V1}/own-instruments/import/", {"text": text, "dry_run": True})
+    dry = client.post(f"{V1}/own-instruments/import/", {"content": text, "dry_run": True})
     assert dry.status_code == 200, dry.content
     assert dry.json()["instrument"] is None
     assert len(dry.json()["definition"]["questions"]) == 4
     assert InstrumentVersion.unscoped.count() == 1
-    assert "licence_holder" in fields(client.post(f"{V1}/own-instruments/import/", {"text": text}))
-    body = {"text": text, "licence_holder": "Ourselves"}
+    assert "licence_holder" in fields(client.post(f"{V1}/own-instruments/import/", {"content": text}))
+    body = {"content": text, "licence_holder": "Ourselves"}
     made = client.post(f"{V1}/own-instruments/import/", body)
     assert made.status_code == 201
     own = InstrumentVersion.unscoped.get(pk=made.json()["instrument"])
@@ -137,7 +137,7 @@ def test_a_fhir_form_is_tried_dry_and_then_brought_in(ana: Any, client_of: Any) 
     ],
 )
 def test_a_file_that_cannot_be_brought_in_says_why(ana: Any, client_of: Any, text: str, says: str) -> None:
-    body = {"text": text, "licence_holder": "Ourselves"}
+    body = {"content": text, "licence_holder": "Ourselves"}
     found = fields(client_of(ana).post(f"{V1}/own-instruments/import/", body))
     assert says in str(found)
     assert not InstrumentVersion.unscoped.exists()
@@ -145,8 +145,8 @@ def test_a_file_that_cannot_be_brought_in_says_why(ana: Any, client_of: Any, tex
 
 def test_a_file_has_an_end(ana: Any, client_of: Any) -> None:
     client = client_of(ana)
-    assert "text" in fields(client.post(f"{V1}/own-instruments/import/", {"text": "a" * 250_001}))
-    assert client.post(f"{V1}/own-instruments/import/", {"text": "a" * 300_000}).status_code == 413
+    assert "content" in fields(client.post(f"{V1}/own-instruments/import/", {"content": "a" * 250_001}))
+    assert client.post(f"{V1}/own-instruments/import/", {"content": "a" * 300_000}).status_code == 413
 
 
 def paper(couple: Any, bo: Any, **facts: Any) -> dict[str, Any]:
@@ -208,7 +208,7 @@ def test_answers_go_out_and_come_back_as_fhir(
             "couple": str(couple.pk),
             "partner": str(cy.pk),
             "instrument": PULSE,
-            "text": json.dumps(out.json()),
+            "content": json.dumps(out.json()),
         }
         dry = client.post(f"{V1}/entered-forms/response/", {**body, "dry_run": True})
         assert dry.json()["scores"]["scales"]["closeness"]["value"] == 100, dry.content
@@ -237,7 +237,7 @@ def test_a_wrong_response_is_refused_with_a_line_each(ana: Any, couple: Any, bo:
         {"linkId": "nonsense", "answer": [{"valueInteger": 1}]},
     ]
     text = json.dumps({"resourceType": "QuestionnaireResponse", "status": "in-progress", "item": items})
-    body = {"couple": str(couple.pk), "partner": str(bo.pk), "instrument": PULSE, "text": text}
+    body = {"couple": str(couple.pk), "partner": str(bo.pk), "instrument": PULSE, "content": text}
     found = str(fields(client_of(ana).post(f"{V1}/entered-forms/response/", body)))
     for says in ("only completed ones", "item *felt_close*", "item *nonsense*: this linkId is not part"):
         assert says in found
@@ -250,18 +250,18 @@ def test_a_table_is_taken_whole_or_not_at_all(
     client = client_of(ana)
     head = "partner,instrument,taken_on,total\n"
     good = f"{head}{bo.pk},gad-7,2026-03-02,7\n{bo.pk},phq-9,2026-03-02,12\n"
-    foreign = client.post(f"{V1}/entered-forms/table/", {"text": f"{good}{dee.pk},gad-7,2026-03-02,1\n"})
-    absent = client.post(f"{V1}/entered-forms/table/", {"text": f"{good}{couple.pk},gad-7,2026-03-02,1\n"})
+    foreign = client.post(f"{V1}/entered-forms/table/", {"content": f"{good}{dee.pk},gad-7,2026-03-02,1\n"})
+    absent = client.post(f"{V1}/entered-forms/table/", {"content": f"{good}{couple.pk},gad-7,2026-03-02,1\n"})
     assert (
         fields(foreign)
         == fields(absent)
         == {"problem_1": ["line 4: there’s no such partner among your couples."]}
     )
     assert not Administration.unscoped.exists()
-    dry = client.post(f"{V1}/entered-forms/table/", {"text": good, "dry_run": True})
+    dry = client.post(f"{V1}/entered-forms/table/", {"content": good, "dry_run": True})
     assert [row["line"] for row in dry.json()["entered"]] == [2, 3]
     assert not Administration.unscoped.exists()
-    assert client.post(f"{V1}/entered-forms/table/", {"text": good}).status_code == 201
+    assert client.post(f"{V1}/entered-forms/table/", {"content": good}).status_code == 201
     assert Administration.unscoped.count() == 2
-    again = client.post(f"{V1}/entered-forms/table/", {"text": good})
+    again = client.post(f"{V1}/entered-forms/table/", {"content": good})
     assert "brought in before" in str(fields(again))

@@ -165,3 +165,15 @@ def test_numbers_that_cannot_be_are_told_kindly(
     assert shown.status_code == 400
     assert says in words(shown)
     assert not Administration.unscoped.exists()
+
+
+def test_what_was_entered_is_marked_in_the_list_and_leads_to_its_numbers(
+    ana: Any, couple: Any, bo: Any, cy: Any
+) -> None:
+    done = paper(ana, couple, adapter="gad-7", points="1 1 1 1 1 1 1")
+    listing = as_(ana).get(at(couple, "questionnaires/"))
+    assert "Entered from paper" in words(listing)
+    assert done["Location"] in text(listing)
+    form = Administration.unscoped.get()
+    shown = as_(ana).get(at(couple, f"questionnaires/{form.pk}/"))
+    assert done["Location"] in text(shown)
