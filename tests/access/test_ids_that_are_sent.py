@@ -32,6 +32,25 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
         {"assignment": "assignment", "day": "2026-11-18", "parts": {"noticed": "Tea."}},
     ),
     "/api/v1/entries/skip/": ("bo", {"assignment": "assignment", "day": "2026-11-18", "reason": "no_time"}),
+    "/api/v1/entered-forms/": (
+        "ana",
+        {
+            "couple": "couple",
+            "partner": "partner",
+            "adapter": "gad-7",
+            "taken_on": "2026-11-02",
+            "totals": {"total": 7},
+        },
+    ),
+    "/api/v1/entered-forms/response/": (
+        "ana",
+        {
+            "couple": "couple",
+            "partner": "partner",
+            "instrument": "gad-7",
+            "content": '{"resourceType": "QuestionnaireResponse", "status": "completed", "item": []}',
+        },
+    ),
     "/api/v1/grants/": (
         "ana",
         {
