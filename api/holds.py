@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from api.base import Listed, Serializer, Shape, ViewSet
 from assessments.safety import holding, queueing
-from assessments.safety.hold_models import HoldStep, SafetyHold
+from assessments.safety.hold_models import SafetyHold
 from practice.access import COUNSELLOR, COVER
 
 
@@ -23,8 +23,8 @@ class HoldShape(Serializer):
         read_only_fields = fields
 
 
-class StepShape(Shape):
-    kind = serializers.ChoiceField(choices=HoldStep.Kind.choices)
+class HoldStepShape(Shape):
+    kind = serializers.CharField(help_text="placed, reviewed or lifted")
     called = serializers.CharField()
     reason = serializers.CharField()
     at = serializers.DateTimeField()
@@ -36,11 +36,11 @@ class HoldReadShape(HoldShape):
     class Meta(HoldShape.Meta):
         fields = (*HoldShape.Meta.fields, "steps")
 
-    @extend_schema(responses=StepShape(many=True))
+    @extend_schema_field(HoldStepShape(many=True))
     def get_steps(self, row: SafetyHold) -> list[dict[str, Any]]:
         read = holding.holds_of(row.couple, by=self.context["view"].viewer)
         (hold,) = [each for each in read if each.id == row.pk]
-        return list(StepShape(hold.steps, many=True).data)
+        return list(HoldStepShape(hold.steps, many=True).data)
 
 
 class NewHold(Serializer):
@@ -53,12 +53,12 @@ class NewHold(Serializer):
         extra_kwargs = {"alert": {"required": False}}
 
 
-class ReviewShape(Shape):
+class HoldReviewShape(Shape):
     reason = serializers.CharField(max_length=holding.MOST_WORDS)
     look_again_on = serializers.DateField(required=False)
 
 
-class LiftShape(Shape):
+class HoldLiftShape(Shape):
     reason = serializers.CharField(max_length=holding.MOST_WORDS)
 
 
@@ -87,19 +87,21 @@ class HoldViewSet(Listed, ViewSet):
             holding.place(data.pop("couple"), data.pop("reason"), by=self.viewer, **data), status=201
         )
 
-    @extend_schema(request=ReviewShape, responses=HoldShape)
+    @extend_schema(request=HoldReviewShape, responses=HoldShape)
     @action(detail=True, methods=["post"])
     def review(self, request: Request, pk: str) -> Response:
-        row, data = self.get_object(), self.valid(ReviewShape)
+        row, data = self.get_object(), self.valid(HoldReviewShape)
         return self.shown(holding.review(row, data.pop("reason"), by=self.viewer, **data))
 
-    @extend_schema(request=LiftShape, responses=HoldShape)
+    @extend_schema(request=HoldLiftShape, responses=HoldShape)
     @action(detail=True, methods=["post"])
     def lift(self, request: Request, pk: str) -> Response:
-        return self.shown(holding.lift(self.get_object(), self.valid(LiftShape)["reason"], by=self.viewer))
+        return self.shown(
+            holding.lift(self.get_object(), self.valid(HoldLiftShape)["reason"], by=self.viewer)
+        )
 
 
-class ToldShape(Shape):
+class WhoWasToldShape(Shape):
     called = serializers.CharField()
     step = serializers.CharField()
     at = serializers.DateTimeField()
@@ -108,7 +110,7 @@ class ToldShape(Shape):
 class WaitingShape(Shape):
     couple = serializers.UUIDField()
     since = serializers.DateTimeField()
-    told = ToldShape(many=True)
+    told = WhoWasToldShape(many=True)
 
 
 class QueueViewSet(ViewSet):

@@ -16,25 +16,25 @@ from practice.models import Partner, Practice, User
 from practice.refusals import NotFound
 
 
-class ContactShape(Shape):
+class HelpContactShape(Shape):
     who = serializers.CharField()
     number = serializers.CharField()
     says = serializers.CharField()
 
 
-class CountryShape(Shape):
+class HelpCountryShape(Shape):
     code = serializers.CharField()
     name = serializers.CharField()
 
 
-class LinesShape(Shape):
+class HelpLinesShape(Shape):
     country = serializers.CharField(allow_blank=True, help_text="Empty for a place that is not on the list.")
-    contacts = ContactShape(many=True)
-    countries = CountryShape(many=True)
+    contacts = HelpContactShape(many=True)
+    countries = HelpCountryShape(many=True)
     review_hours = serializers.CharField(help_text="When answers are looked at; nobody reads them live.")
 
 
-class HereShape(Shape):
+class WhereIAmShape(Shape):
     country = serializers.CharField(max_length=5, help_text="One of the codes, or “other”.")
 
 
@@ -44,7 +44,7 @@ class NearViewSet(ViewSet):
     model = Practice
     scope = "me"
     roles = frozenset({PARTNER})
-    serializer_class = LinesShape
+    serializer_class = HelpLinesShape
 
     def _shown(self) -> Response:
         partner = Partner.objects.visible_to(self.viewer).filter(user=self.viewer.user_id).first()
@@ -54,7 +54,7 @@ class NearViewSet(ViewSet):
         lines = helplines.lines_for(User.objects.filter(pk=self.viewer.user_id).first(), practice)
         contacts: Any = lines.chosen.contacts if lines.chosen else ()
         return Response(
-            LinesShape(
+            HelpLinesShape(
                 {
                     "country": lines.chosen.code if lines.chosen else "",
                     "contacts": contacts,
@@ -64,12 +64,12 @@ class NearViewSet(ViewSet):
             ).data
         )
 
-    @extend_schema(responses=LinesShape, operation_id="help_lines_retrieve")
+    @extend_schema(responses=HelpLinesShape, operation_id="help_lines_retrieve")
     def list(self, request: Request) -> Response:
         return self._shown()
 
-    @extend_schema(request=HereShape, responses=LinesShape)
+    @extend_schema(request=WhereIAmShape, responses=HelpLinesShape)
     def partial_update(self, request: Request) -> Response:
         """Say where one is now; kept for oneself alone."""
-        helplines.choose(self.valid(HereShape)["country"], by=self.viewer)
+        helplines.choose(self.valid(WhereIAmShape)["country"], by=self.viewer)
         return self._shown()

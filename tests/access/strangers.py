@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from api.models import PersonalToken
 from assessments.models import AnswerTrail
+from assessments.safety.hold_models import HoldStep, SafetyHold
 from assessments.safety.models import Acknowledgement, AlertTelling, SafetyAlert, ScreenReview
 from homework.models import AssignmentReview
 from practice import feeds, sealing
@@ -49,6 +50,9 @@ def add_all(world: World) -> None:
         _safety(couple, partner, staff)
         _report(couple, partner, staff)
         _of_one_person(partner, staff)
+    for whose in ("other", "far"):
+        alerts = SafetyAlert.unscoped.filter(couple=world.rows[f"{whose} couple"])
+        world.rows[f"{whose} alert"] = alerts.get()
     _both_hats(world)
 
 
@@ -94,6 +98,9 @@ def _safety(couple: Any, partner: Any, staff: Any) -> None:
     AlertTelling.unscoped.create(alert=alert, couple=couple, staff=staff, step="counsellor")
     Acknowledgement.unscoped.create(alert=alert, by=staff, note="…")
     assert ScreenReview.unscoped.filter(couple=couple).exists()
+    day = timezone.localdate() + timedelta(days=7)
+    hold = SafetyHold.unscoped.create(couple=couple, alert=alert, placed_by=staff, look_again_on=day)
+    HoldStep.unscoped.create(hold=hold, kind="placed", by=staff, reason="…")
 
 
 def _report(couple: Any, partner: Any, staff: Any) -> None:

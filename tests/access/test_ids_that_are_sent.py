@@ -61,6 +61,7 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
             "ends_at": "2026-11-20T12:00:00Z",
         },
     ),
+    "/api/v1/holds/": ("ana", {"couple": "couple", "alert": "alert", "reason": "Worried."}),
     "/api/v1/invitations/": ("ana", {"partner": "waiting partner", "email": "uma@example.org"}),
     "/api/v1/joint-work/open/": ("ana", {"couple": "couple"}),
     "/api/v1/joint-work/pause/": ("ana", {"couple": "couple"}),
@@ -102,6 +103,7 @@ FOREIGN = {
     "attendees": ("dee", "far partner"),
     "session": ("other session", "far session"),
     "assignment": ("other assignment", "far assignment"),
+    "alert": ("other alert", "far alert"),
     "staff": ("kim",),
     "text": ("far text",),
 }
@@ -166,8 +168,8 @@ def _swaps(world: World, who: str, body: dict[str, Any]) -> Iterator[tuple[str, 
 # What would be theirs to name: no foreign id for them.
 NEAR = {
     "ana": {"ended couple", "gil"},
-    "fay": {"other couple", "dee", "other session"},
-    "kim": {"far couple", "far partner", "far session", "kim"},
+    "fay": {"other couple", "dee", "other session", "other alert"},
+    "kim": {"far couple", "far partner", "far session", "kim", "far alert"},
     "desk": {"other couple", "ended couple", "dee", "gil", "other session"},
     "owner": {"other couple", "ended couple", "dee", "gil"},
 }
