@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments import publishing, source_text, toml_writing
-from assessments.definition import Definition, DefinitionError, Problem, from_tables
+from assessments import tables as shape
+from assessments.definition import Definition, DefinitionError, Problem, Question, from_tables
 from assessments.models import InstrumentDraft, InstrumentVersion
 from practice import audit
 from practice.access import COUNSELLOR, OWNER, Viewer
@@ -190,3 +191,10 @@ def _insist_on_writing(by: Viewer) -> Any:
     if by.practice_id is None or by.staff_id is None or not any(by.has(role) for role in WRITERS):
         raise NotFound
     return by.practice_id
+
+
+def sketch(tables: Mapping[str, Any]) -> tuple[Question, ...]:
+    """Those questions of an unfinished draft that can be shown already, each by itself."""
+    rows = tables.get("question", [])
+    found = (shape.question(row, tables.get("choices")) for row in rows if isinstance(row, dict))
+    return tuple(question for question in found if question is not None)

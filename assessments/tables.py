@@ -66,6 +66,13 @@ def build(data: dict[str, Any]) -> tuple[Definition | None, list[Finding]]:
     return (None if findings else Definition(**values)), findings
 
 
+def question(row: dict[str, Any], choices: Any) -> Question | None:
+    """One question by itself, for looking at before the whole is finished; None while its shape is not right."""
+    findings: list[Finding] = []
+    values = fill(Question, _question_with_defaults(row, choices), "question", 0, findings)
+    return None if findings else Question(**values)
+
+
 def _rows(data: dict[str, Any], table: str, kind: type, findings: list[Finding]) -> Iterator[Any]:
     """Each `[[table]]` as its struct, leaving out those with mistakes."""
     rows = data.get(table, [])

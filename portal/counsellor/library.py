@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assessments import drafting, measuring
 from assessments.definition import Composite, Definition, Question, Scale
+from assessments.models import Administration, InstrumentDraft, InstrumentVersion, ScaleFigures
 from homework.models import ExerciseVersion
+from portal.questions import blank_field
 from practice.access import COUNSELLOR, COVER, OWNER
 
+from .draft_forms import TRADITIONS
+from .fields import DeskForm, settle
 from .here import Desk, page, show
 from .questionnaires import newest
 
 READERS = (COUNSELLOR, COVER, OWNER)
+FILTERS = ("q", "tradition", "whose", "short")
+PER_PAGE, MOST_OUT = 12, 30
+SHORT_MINUTES = 5
 
 
 @dataclass(frozen=True)
@@ -26,36 +37,139 @@ class HowScored:
     says: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Shown:
+    """One instrument in the list: what it is, how long, and whether the practice wrote it."""
+
+    row: InstrumentVersion
+    form: Definition
+    measures: tuple[str, ...]
+
+
 @page("GET", roles=READERS, alone=True)
 def shelf(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """All instruments and exercises; found by what they measure, by tradition, by length."""
     exercises: Any = ExerciseVersion.objects.visible_to(desk.viewer)
+    wanted = {name: request.GET.get(name, "")[:80] for name in FILTERS}
+    found = [each for each in map(_listed, newest(desk.viewer)) if _fits(each, wanted)]
+    pages = Paginator(found, PER_PAGE)
     return show(
         request,
         "library",
         desk,
-        instruments=[(row, row.definition) for row in newest(desk.viewer)],
+        leaf=pages.get_page(request.GET.get("page")),
+        wanted=wanted,
+        asked=urlencode({name: value for name, value in wanted.items() if value}),
+        traditions=TRADITIONS,
+        drafts=_drafts(desk),
+        may_write=_may_write(desk),
         exercises=[(row, row.exercise) for row in exercises.current()],
     )
+
+
+def _listed(row: InstrumentVersion) -> Shown:
+    form = row.definition
+    return Shown(row, form, tuple(scale.title for scale in (*form.scales, *form.composites)))
+
+
+def _fits(each: Shown, wanted: dict[str, str]) -> bool:
+    """Every word that was asked for stands in its names, purpose or scales; and each filter holds."""
+    form = each.form
+    says = " ".join([form.title, form.neutral_title, form.purpose, form.slug, *each.measures]).casefold()
+    return (
+        all(word in says for word in wanted["q"].casefold().split())
+        and wanted["tradition"] in ("", form.tradition)
+        and (wanted["whose"] != "own" or each.row.practice_id is not None)
+        and (wanted["whose"] != "shipped" or each.row.practice_id is None)
+        and (wanted["short"] != "1" or form.minutes <= SHORT_MINUTES)
+    )
+
+
+def _may_write(desk: Desk) -> bool:
+    return any(desk.viewer.has(role) for role in drafting.WRITERS)
+
+
+def _drafts(desk: Desk) -> list[InstrumentDraft]:
+    rows = InstrumentDraft.objects.visible_to(desk.viewer).filter(published=None)
+    return list(rows.select_related("changed_by").order_by("-changed_at", "pk")[:PER_PAGE])
 
 
 @page("GET", roles=READERS, alone=True)
 def instrument(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
     """What it asks, how it is scored, where it comes from; and the form as a partner reads it."""
-    row = next((each for each in newest(desk.viewer) if each.slug == slug), None)
+    return _wording(request, desk, slug, None)
+
+
+@page("GET", roles=READERS, alone=True)
+def wording(request: HttpRequest, desk: Desk, slug: str, number: int) -> HttpResponse:
+    """An older wording. It stays readable for ever, because old answers were given to it."""
+    return _wording(request, desk, slug, number)
+
+
+def _wording(request: HttpRequest, desk: Desk, slug: str, number: int | None) -> HttpResponse:
+    rows: Any = InstrumentVersion.objects.visible_to(desk.viewer).filter(slug=slug)
+    versions = list(rows.order_by("-number"))
+    in_use = [row for row in versions if row.retired_at is None]
+    row = next((each for each in versions if each.number == number), None)
+    if number is None:
+        row = next(iter(in_use or versions), None)
     if row is None:
         raise Http404
     form = row.definition
+    figures = measuring.figures_of([row.pk], desk.viewer)
     return show(
         request,
         "library_instrument",
         desk,
         row=row,
         form=form,
+        versions=versions,
+        is_newest=row == versions[0],
         scales=[
             *(_how_scored(form, scale) for scale in form.scales),
             *(_how_composed(form, composite) for composite in form.composites),
         ],
-        questions=[(question, _conditions(form, question)) for question in form.questions],
+        figures=_figures(form, {name: each for (_pk, name), each in figures.items()}),
+        questions=[(blank_field(question), _conditions(form, question)) for question in form.questions],
+        out=_out(desk, slug),
+        may_write=_may_write(desk) and form.seen_by != "safety" and form.answered_by == "partner",
+        is_own=row.practice_id is not None and row.practice_id == desk.viewer.practice_id,
+    )
+
+
+def _figures(form: Definition, held: dict[str, ScaleFigures]) -> list[tuple[Scale, dict[str, Any], Any]]:
+    """The practice's own numbers, where enough people stand behind them; nothing otherwise."""
+    return [
+        (scale, held[scale.id].figures, held[scale.id].measured_on)
+        for scale in form.numbered
+        if scale.id in held
+    ]
+
+
+def _out(desk: Desk, slug: str) -> list[Administration]:
+    """Forms of one's own couples that wait for an answer. An owner as such sees none."""
+    rows: Any = Administration.objects.visible_to(desk.viewer)
+    held = rows.open().filter(instrument__slug=slug).select_related("partner", "instrument", "couple")
+    return list(
+        held.defer("answers", "scores", "declined", "instrument__body").order_by("opened_at", "pk")[:MOST_OUT]
+    )
+
+
+@page("POST", roles=drafting.WRITERS, alone=True)
+def retire(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
+    """Take one of the practice's own out of use."""
+    rows: Any = InstrumentVersion.objects.visible_to(desk.viewer)
+    row = rows.in_use().filter(slug=slug, practice=desk.viewer.practice_id).order_by("-number").first()
+    if row is None:
+        raise Http404
+    form = DeskForm(request.POST)
+
+    def work() -> str:
+        drafting.retire(row, by=desk.viewer)
+        return reverse("portal:desk-instrument", args=[slug]) + "?done=retired"
+
+    return settle(request, form, work) or show(
+        request, "library_refused", desk, status=form.answer, form=form
     )
 
 

@@ -7,6 +7,7 @@ from . import (
     calendar,
     couples,
     course,
+    drafts,
     from_paper,
     holds,
     homework,
@@ -29,6 +30,7 @@ from . import (
 
 ONE = "desk/couples/<uuid:pk>/"
 WITHIN = "desk/couples/<uuid:couple>/"
+DRAFT = "desk/library/drafts/<uuid:pk>/"
 
 urlpatterns: list[URLPattern] = [
     path("desk/", today.home, name="desk"),
@@ -87,6 +89,16 @@ urlpatterns: list[URLPattern] = [
     path("desk/library/own/", bring_your_own.shelf, name="desk-own"),
     path("desk/library/own/file/", bring_your_own.file, name="desk-own-file"),
     path("desk/library/own/words/<slug:slug>/", bring_your_own.words, name="desk-own-words"),
+    path("desk/library/drafts/new/", drafts.new, name="desk-draft-new"),
+    path(DRAFT, drafts.draft, name="desk-draft"),
+    path(f"{DRAFT}about/", drafts.about, name="desk-draft-about"),
+    path(f"{DRAFT}move/", drafts.move, name="desk-draft-move"),
+    path(f"{DRAFT}publish/", drafts.publish, name="desk-draft-publish"),
+    path(f"{DRAFT}discard/", drafts.discard, name="desk-draft-discard"),
+    path(f"{DRAFT}<slug:table>/<int:place>/", drafts.part, name="desk-draft-part"),
+    path(f"{DRAFT}<slug:table>/<int:place>/preview/", drafts.preview, name="desk-draft-preview"),
+    path("desk/library/q/<slug:slug>/retire/", library.retire, name="desk-instrument-retire"),
+    path("desk/library/q/<slug:slug>/<int:number>/", library.wording, name="desk-wording"),
     path("desk/library/q/<slug:slug>/", library.instrument, name="desk-instrument"),
     path("desk/library/x/<slug:slug>/", library.exercise, name="desk-exercise"),
     path("desk/practice/", practice.house, name="desk-practice"),

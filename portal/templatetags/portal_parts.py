@@ -122,3 +122,9 @@ def idle_notice(context: Context) -> dict[str, Any]:
         return {}
     idle = settings.STAFF_IDLE_SECONDS if frame.is_staff else settings.PARTNER_IDLE_SECONDS
     return {"warn_after": idle - WARN_BEFORE_SECONDS, "over_after": idle + GRACE_SECONDS}
+
+
+@register.filter
+def plain_stars(text: str) -> str:
+    """A sentence of the definition's gate without the stars that stand for emphasis in a terminal."""
+    return str(text).replace("*", "")
