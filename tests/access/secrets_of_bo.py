@@ -13,7 +13,8 @@ from typing import Any
 from django.utils import timezone
 
 from api.models import PersonalToken
-from assessments import administering, closing, sending
+from assessments import administering, closing, planning, sending
+from assessments.batteries import Part
 from assessments.models import Administration
 from assessments.safety import asking, holding, reviewing
 from assessments.safety.models import SafetyAlert, SafetyAnswers, SafetyScreen
@@ -100,6 +101,17 @@ def has_a_form_taken_back(world: World, bo: Viewer, ana: Viewer) -> None:
 def would_rather_not(world: World, bo: Viewer, ana: Viewer) -> None:
     form = sending.send(world.rows["couple"], world.rows["bo"], "turning-toward", by=ana)
     closing.decline(form, by=bo, reason="Too much just now.")
+
+
+def is_asked_again_and_again(world: World, bo: Viewer, ana: Viewer) -> None:
+    planning.set_up(
+        world.rows["couple"],
+        [Part("turning-toward")],
+        by=ana,
+        partner=world.rows["bo"],
+        kind="weeks",
+        every_weeks=1,
+    )
 
 
 def says_that_something_is_wrong(world: World, bo: Viewer, ana: Viewer) -> None:
@@ -205,6 +217,7 @@ DEEDS: tuple[Deed, ...] = (
     sends_a_form,
     has_a_form_taken_back,
     would_rather_not,
+    is_asked_again_and_again,
     *ABOUT_SAFETY,
     *KNOWN_AT_THE_DESK,
     is_written_about,
