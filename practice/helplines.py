@@ -73,7 +73,7 @@ def lines_for(user: User | None, practice: Practice | None) -> Lines:
 @transaction.atomic
 def choose(code: str, *, by: Viewer) -> Lines:
     """A partner says where they are now. Written down as any reading or writing about safety is."""
-    if not by.has(PARTNER):
+    if not by.has(PARTNER) or by.user_id is None:
         raise NotFound
     if code != ELSEWHERE and lines_in(code).chosen is None:
         raise BadInput(fields={"country": _("Pick a country from the list, or “Another country”.")})

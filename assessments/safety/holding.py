@@ -125,7 +125,8 @@ def holds_of(couple: Couple, *, by: Viewer) -> list[HoldRead]:
 
 
 def _step(hold: SafetyHold, kind: HoldStep.Kind, reason: str, by: Viewer) -> SafetyHold:
-    HoldStep.unscoped.create(hold=hold, kind=kind, by_id=by.staff_id, reason=reason)
+    staff_id = treating.insist_on_acting(by, hold.couple)
+    HoldStep.unscoped.create(hold=hold, kind=kind, by_id=staff_id, reason=reason)
     audit.record(by, f"safety.hold_{kind.value}", hold, couple=hold.couple)
     return hold
 
