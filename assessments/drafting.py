@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -56,7 +57,7 @@ class AlreadyOut(NotNow):
 
 def begin(*, by: Viewer, based_on: InstrumentVersion | None = None) -> InstrumentDraft:
     """A new draft, empty or from a version. One's own instrument gets its next wording; any other becomes a new one."""
-    practice_id = _insist_on_writing(by)
+    practice_id, staff_id = _insist_on_writing(by)
     if based_on is not None and not InstrumentVersion.objects.visible_to(by).filter(pk=based_on.pk).exists():
         raise NotFound
     is_own = based_on is not None and based_on.practice_id == practice_id
@@ -65,8 +66,8 @@ def begin(*, by: Viewer, based_on: InstrumentVersion | None = None) -> Instrumen
         slug=based_on.slug if based_on is not None and is_own else f"own-{secrets.token_hex(4)}",
         tables=_copied(based_on) if based_on is not None else dict(BLANK),
         based_on=based_on,
-        begun_by_id=by.staff_id,
-        changed_by_id=by.staff_id,
+        begun_by_id=staff_id,
+        changed_by_id=staff_id,
     )
     try:
         with transaction.atomic():
@@ -133,7 +134,7 @@ def discard(draft: InstrumentDraft, *, by: Viewer, version: int) -> None:
 @transaction.atomic
 def retire(version: InstrumentVersion, *, by: Viewer) -> None:
     """Stop sending one of the practice's own. Forms that are out keep it, and old answers are read on it for ever."""
-    if version.practice_id is None or version.practice_id != _insist_on_writing(by):
+    if version.practice_id is None or version.practice_id != _insist_on_writing(by)[0]:
         raise NotFound
     for each in InstrumentVersion.unscoped.in_use().filter(slug=version.slug, practice=version.practice_id):
         publishing.retire(each)
@@ -164,7 +165,7 @@ def _copied(version: InstrumentVersion) -> dict[str, Any]:
 
 
 def _open(draft: InstrumentDraft, by: Viewer) -> InstrumentDraft:
-    practice_id = _insist_on_writing(by)
+    practice_id, _staff_id = _insist_on_writing(by)
     row = InstrumentDraft.unscoped.select_for_update().filter(pk=draft.pk, practice=practice_id).first()
     if row is None:
         raise NotFound
@@ -186,11 +187,11 @@ def _within_bounds(tables: Mapping[str, Any]) -> dict[str, Any]:
     return dict(tables)
 
 
-def _insist_on_writing(by: Viewer) -> Any:
-    """The practice of whoever writes: its counsellors and its owner. Raises NotFound for everyone else."""
+def _insist_on_writing(by: Viewer) -> tuple[UUID, UUID]:
+    """The practice and the person who writes: a counsellor or the owner. Raises NotFound for everyone else."""
     if by.practice_id is None or by.staff_id is None or not any(by.has(role) for role in WRITERS):
         raise NotFound
-    return by.practice_id
+    return by.practice_id, by.staff_id
 
 
 def sketch(tables: Mapping[str, Any]) -> tuple[Question, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +40,7 @@ def sweep() -> None:
     week = today.isocalendar()
     for practice in Practice.unscoped.select_related("key").order_by("pk"):
         name = f"figures {practice.pk} {week.year}-{week.week}"
-        jobs.exactly_once(name, lambda practice=practice: _measure(practice, today))  # type: ignore[misc]
+        jobs.exactly_once(name, partial(_measure, practice, today))
 
 
 def measure(practice: Practice, *, today: date | None = None) -> int:

@@ -27,7 +27,7 @@ GUARDS_KEPT = timedelta(days=30)
 FINISHED_KEPT = timedelta(days=7)
 
 
-def exactly_once(name: str, effect: Callable[[], None]) -> bool:
+def exactly_once(name: str, effect: Callable[[], object]) -> bool:
     """Do `effect` unless it has been done under this name; True when it was done now."""
     try:
         with transaction.atomic():
