@@ -86,6 +86,7 @@ class EnteredFormViewSet(ViewSet):
     model = Administration
     scope = "questionnaires"
     roles = frozenset({COUNSELLOR, COVER})
+    serializer_class = TakenShape
 
     def _rights_again(self, body: Any) -> None:
         rows = body.get("entered", [body]) if isinstance(body, dict) else []

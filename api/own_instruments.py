@@ -56,6 +56,7 @@ class AdapterViewSet(ViewSet):
     model = InstrumentVersion
     scope = "instruments"
     roles = frozenset({COUNSELLOR, COVER, OWNER})
+    serializer_class = NumbersShape
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def list(self, request: Request) -> Response:
