@@ -51,9 +51,9 @@ class House(DeskForm):
             "Partners read this before questions that may weigh on somebody, as: Ana looks at them on …"
         ),
     )
-    again_after_minutes = wait(_("Minutes until the counsellor is told once more"))
-    cover_after_minutes = wait(_("Minutes until who covers is told"))
-    owner_after_minutes = wait(_("Minutes until the owner is told"))
+    again_after_minutes = wait(_("The counsellor again, after minutes"))
+    cover_after_minutes = wait(_("Who covers, after minutes"))
+    owner_after_minutes = wait(_("The owner, after minutes"))
     confidences_policy = OneOf(
         label=_("How confidences are kept"),
         choices=ConfidencesPolicy.choices,
