@@ -21,7 +21,7 @@ from practice.refusals import BadInput
 STAFF = frozenset({COUNSELLOR, COVER})
 
 
-class PartShape(Shape):
+class FormInPlanShape(Shape):
     """One form of a plan. stance: about oneself, or a guess at what the other would answer."""
 
     slug = serializers.SlugField(max_length=60)
@@ -91,7 +91,7 @@ class NewPlanShape(WishShape):
     """Name a battery, or the forms one by one. Without a partner it is for both alike; without a day, for now."""
 
     battery = serializers.SlugField(max_length=60, required=False, default="")
-    forms = PartShape(many=True, required=False)
+    forms = FormInPlanShape(many=True, required=False)
     kind = serializers.ChoiceField(choices=AssessmentPlan.Kind.choices, required=False)
 
     class Meta(WishShape.Meta):
@@ -190,7 +190,7 @@ class BatteryShape(Shape):
     purpose = serializers.CharField()
     when = serializers.CharField()
     minutes = serializers.IntegerField()
-    forms = PartShape(source="instruments", many=True)
+    forms = FormInPlanShape(source="instruments", many=True)
 
 
 class BatteryViewSet(ViewSet):

@@ -301,6 +301,8 @@ SPECTACULAR_SETTINGS = {
         "MarkEnum": "practice.models.Membership.Mark",
         "SessionStateEnum": "practice.models.TherapySession.State",
         "QuestionnaireStateEnum": "assessments.models.Administration.State",
+        "PlanStateEnum": "assessments.models.AssessmentPlan.State",
+        "PlanKindEnum": "assessments.models.AssessmentPlan.Kind",
         "ScreenStateEnum": "assessments.safety.models.SafetyScreen.State",
         "JointWorkStateEnum": "assessments.models.JointWork.State",
         "AssignmentStateEnum": "homework.models.Assignment.State",
