@@ -88,7 +88,7 @@ class Part(DeskForm):
         kept = {key: value for key, value in held.items() if key not in self.keys}
         return {
             **kept,
-            **{key: value for key, value in self.typed().items() if value not in ("", None, [], False)},
+            **{key: value for key, value in self.typed().items() if value not in ("", None, [], {}, False)},
         }
 
     def typed(self) -> Table:

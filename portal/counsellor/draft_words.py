@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -53,18 +54,58 @@ def values_to(values: Any) -> str:
 
 
 def facts_from(text: str) -> dict[str, Any]:
-    """One fact a line: "talk = 3", or "seen = hurt, sad" for several."""
+    """One fact a line: "talk = 3"; "seen = hurt, sad" for several, "seen = hurt," for one of several.
+
+    "said.money = 2" is one line of a grid, and words with commas stand in "quotes".
+    """
     found: dict[str, Any] = {}
     for line in _lines(text):
-        name, sign, value = line.partition("=")
-        parts = values_from(value)
-        found[name.strip()] = parts if len(parts) > 1 else (parts[0] if parts and sign else "")
+        name, _sign, value = (part.strip() for part in line.partition("="))
+        grid, dot, row = name.partition(".")
+        if dot:
+            held = found.setdefault(grid, {})
+            if isinstance(held, dict):
+                held[row] = _fact(value)
+        else:
+            found[name] = _fact(value)
     return found
 
 
 def facts_to(facts: Any) -> str:
     held = facts if isinstance(facts, Mapping) else {}
-    return "\n".join(f"{name} = {values_to(value)}" for name, value in held.items())
+    lines: list[str] = []
+    for name, value in held.items():
+        if isinstance(value, Mapping):
+            lines += [f"{name}.{row} = {_fact_words(each)}" for row, each in value.items()]
+        else:
+            lines.append(f"{name} = {_fact_words(value)}")
+    return "\n".join(lines)
+
+
+def _fact(text: str) -> Any:
+    if text.startswith('"'):
+        try:
+            return json.loads(text)
+        except ValueError:
+            return text
+    return values_from(text) if "," in text else plain(text)
+
+
+def _fact_words(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return values_to(value) + ("," if len(value) < 2 else "")
+    if isinstance(value, str) and plain_word(value) is None:
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def plain_word(text: str) -> str | None:
+    """The text where it can stand without quotes and be read back as it is."""
+    return (
+        text
+        if text and not set(text) & set(',"=\n') and plain(text) == text and text == text.strip()
+        else None
+    )
 
 
 def plain(text: str) -> int | float | str:

@@ -24,6 +24,10 @@ class Words(Line):
         widget = forms.Textarea(attrs={"rows": rows, "class": "field", "autocomplete": "off"})
         super().__init__(most=most, widget=widget, **kwargs)
 
+    def to_python(self, value: Any) -> Any:
+        """Browsers end lines with two signs; one is kept."""
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
 
 class Day(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:

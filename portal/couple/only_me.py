@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assessments import own_result
 from assessments.models import Administration
 from homework import entering, reading, revealing
 from homework.models import Entry
@@ -214,6 +215,8 @@ def answers(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
         here,
         form=form,
         guess=fill_in.guess_line(here, row),
+        has_result=own_result.is_allowed(row),
+        row=row,
         lines=fill_in.review_lines(row, form),
         sent=when.plain_time(row.submitted_at, here.now) if row.submitted_at else "",
         seen_by=seen_by(here, Circle.YOU_AND_COUNSELLOR),
