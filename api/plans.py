@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -31,6 +32,8 @@ class FormInPlanShape(Shape):
 
 
 class PlanShape(Serializer):
+    battery = serializers.CharField(read_only=True, help_text="Empty when the forms were named one by one.")
+
     class Meta:
         model = AssessmentPlan
         fields = (
@@ -90,7 +93,7 @@ class WishShape(Serializer):
 class NewPlanShape(WishShape):
     """Name a battery, or the forms one by one. Without a partner it is for both alike; without a day, for now."""
 
-    battery = serializers.SlugField(max_length=60, required=False, default="")
+    battery = serializers.SlugField(max_length=60, required=False)
     forms = FormInPlanShape(many=True, required=False)
     kind = serializers.ChoiceField(choices=AssessmentPlan.Kind.choices, required=False)
 
@@ -132,7 +135,7 @@ class PlanViewSet(Listed, Shown, ViewSet):
     def create(self, request: Request) -> Response:
         data = self.valid(NewPlanShape)
         forms = [Part(each["slug"], each["stance"] == "guess") for each in data.pop("forms", [])]
-        slug = data.pop("battery")
+        slug = data.pop("battery", "")
         if slug:
             data = {**_of_battery(slug), **data}
             forms = forms or list(_battery(slug).instruments)
@@ -167,7 +170,9 @@ class PlanViewSet(Listed, Shown, ViewSet):
 def _battery(slug: str) -> Battery:
     found = batteries.shipped().get(slug)
     if found is None:
-        raise BadInput(fields={"battery": ", ".join(batteries.shipped())})
+        raise BadInput(
+            fields={"battery": _("Pick one of these: %(slugs)s.") % {"slugs": ", ".join(batteries.shipped())}}
+        )
     return found
 
 
