@@ -62,6 +62,7 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "/api/v1/holds/": ("ana", {"couple": "couple", "alert": "alert", "reason": "Worried."}),
+    "/api/v1/instrument-drafts/": ("ana", {"based_on": "instrument"}),
     "/api/v1/invitations/": ("ana", {"partner": "waiting partner", "email": "uma@example.org"}),
     "/api/v1/joint-work/open/": ("ana", {"couple": "couple"}),
     "/api/v1/joint-work/pause/": ("ana", {"couple": "couple"}),
@@ -75,9 +76,31 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
             "body": "Calm.",
         },
     ),
+    "/api/v1/own-result-switches/": (
+        "ana",
+        {"couple": "couple", "instrument": "forgotten-four", "is_on": True},
+    ),
+    "/api/v1/plans/": (
+        "ana",
+        {"couple": "couple", "partner": "partner", "forms": [{"slug": "turning-toward"}]},
+    ),
     "/api/v1/questionnaires/": (
         "ana",
-        {"couple": "couple", "partner": "partner", "instrument": "turning-toward"},
+        {
+            "couple": "couple",
+            "partner": "partner",
+            "instrument": "turning-toward",
+            "before_session": "session",
+        },
+    ),
+    "/api/v1/ratings/": (
+        "ana",
+        {
+            "couple": "couple",
+            "partner": "partner",
+            "session": "session",
+            "answers": {"stage": 1, "step": 1},
+        },
     ),
     "/api/v1/reports/": (
         "ana",
@@ -102,10 +125,12 @@ FOREIGN = {
     "partner": ("dee", "gil", "far partner"),
     "attendees": ("dee", "far partner"),
     "session": ("other session", "far session"),
+    "before_session": ("other session", "far session"),
     "assignment": ("other assignment", "far assignment"),
     "alert": ("other alert", "far alert"),
     "staff": ("kim",),
     "text": ("far text",),
+    "based_on": ("far instrument",),
 }
 QUESTIONS = ("/api/v1/questionnaires/", "/api/v1/notes/", "/api/v1/grants/")
 
