@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from api import (
     couples,
+    drafts,
     entered_forms,
     holds,
     homework,
@@ -16,7 +17,9 @@ from api import (
     people,
     plans,
     private_questions,
+    ratings,
     reports,
+    results,
     safety,
     sessions,
     tokens,
@@ -46,6 +49,12 @@ router.register(
     "fhir-questionnaires", own_instruments.FhirQuestionnaireViewSet, basename="fhir-questionnaire"
 )
 router.register("fhir-responses", entered_forms.FhirResponseViewSet, basename="fhir-response")
+router.register("instrument-drafts", drafts.DraftViewSet, basename="instrument-draft")
+router.register("ratings", ratings.RatingViewSet, basename="rating")
+router.register("results", results.ResultViewSet, basename="result")
+router.register("own-results", results.OwnResultViewSet, basename="own-result")
+router.register("own-result-switches", results.SwitchViewSet, basename="own-result-switch")
+router.register("scale-figures", results.FiguresViewSet, basename="scale-figures")
 router.register("private-questions", private_questions.PrivateQuestionsViewSet, basename="private-questions")
 router.register("alerts", safety.AlertViewSet, basename="alert")
 router.register("screens", safety.ScreenViewSet, basename="screen")

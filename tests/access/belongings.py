@@ -33,6 +33,7 @@ from practice.models import (
 )
 from reports import issuing
 from tests.access.canaries import CANARIES
+from tests.access.writings import add_writings
 from tests.factories import assessments as forms
 from tests.factories import homework as tries
 from tests.factories import practice as people
@@ -50,6 +51,7 @@ def add_all(world: World) -> None:
     _forms(world, couple)
     _plans(world)
     _brought(world, couple)
+    add_writings(world)
     _safety(world, couple, bo)
     for name in ("couple", "other couple", "far couple"):
         tries.joint_work(world.rows[name])
@@ -143,14 +145,23 @@ def _plans(world: World) -> None:
     """A plan that runs and one that is suggested, for each couple; Bo has left a form, and one was taken back."""
     for whose, name in (("", "bo"), ("other ", "dee"), ("far ", "far partner")):
         couple, partner = world.rows[f"{whose}couple"], world.rows[name]
-        facts = {"couple": couple, "kind": "weeks", "every_weeks": 4, "forms": [{"slug": "weekly-pulse", "stance": "self"}]}
-        running = AssessmentPlan.unscoped.create(battery="every-four-weeks", set_by=couple.counsellor, **facts)
+        facts = {
+            "couple": couple,
+            "kind": "weeks",
+            "every_weeks": 4,
+            "forms": [{"slug": "weekly-pulse", "stance": "self"}],
+        }
+        running = AssessmentPlan.unscoped.create(
+            battery="every-four-weeks", set_by=couple.counsellor, **facts
+        )
         suggested = AssessmentPlan.unscoped.create(battery="every-session", state="suggested", **facts)
         PlanRun.unscoped.create(plan=running, on=timezone.now().date())
         back = forms.AdministrationFactory(
             couple=couple, partner=partner, instrument=forms.shipped("turning-toward"), state="void"
         )
-        TakenBack.unscoped.create(administration=back, reason=CANARIES["taken-back-why"], by=couple.counsellor)
+        TakenBack.unscoped.create(
+            administration=back, reason=CANARIES["taken-back-why"], by=couple.counsellor
+        )
         if not whose:
             world.ids |= {"plan": running.pk, "suggestion": suggested.pk}
     forms.AdministrationFactory(

@@ -33,6 +33,7 @@ CANARIES = {
         "note",  # the counsellor's, on the joint work
         "note-on-bo",
         "note-own",  # the counsellor's own thinking
+        "rating",  # what Ana saw of Bo that speaks for a step
         "grant",  # why a colleague covers
         "reason",  # why an exercise was set
         "bo-report",  # the next step in Bo's own report
@@ -65,6 +66,7 @@ IN_THE_HOUR = {
     "taken-back-why",
     "note",
     "note-on-bo",
+    "rating",
     "alert-note",
     "review-note",
     "hold",
@@ -93,6 +95,7 @@ HIDDEN_WHILE_SHARED = {
     "note",
     "note-on-bo",
     "note-own",
+    "rating",
     "safety",
     "alert-note",
     "review-note",

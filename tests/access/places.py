@@ -16,7 +16,14 @@ OF_THE_WAITING_COUPLE = (
     "/desk/couples/<uuid:couple>/invitations/",
     "/desk/couples/<uuid:couple>/partners/<uuid:pk>/invite/",
 )
-FIXED: dict[str, Any] = {"number": 1, "day": "2026-11-18", "reader": "couple"}
+FIXED: dict[str, Any] = {
+    "number": 1,
+    "place": 0,
+    "table": "question",
+    "mark": "a",
+    "day": "2026-11-18",
+    "reader": "couple",
+}
 
 # The longest beginning that fits names the row; the row's id is in World.ids.
 ROW_OF = {
@@ -32,8 +39,12 @@ ROW_OF = {
     "/api/v1/fhir-questionnaires/": "instrument",
     "/api/v1/fhir-responses/": "administration",
     "/api/v1/own-instruments/": "own instrument",
+    "/api/v1/own-results/": "own result",
+    "/api/v1/ratings/": "rating",
+    "/api/v1/results/": "couple",
     "/api/v1/grants/": "grant",
     "/api/v1/holds/": "hold",
+    "/api/v1/instrument-drafts/": "written draft",
     "/api/v1/instruments/": "instrument",
     "/api/v1/invitations/": "invitation",
     "/api/v1/notes/": "note",
@@ -69,7 +80,10 @@ ROW_OF = {
     "/desk/couples/<uuid:couple>/questionnaires/<uuid:pk>/take-back/": "draft",
     "/desk/couples/<uuid:couple>/questionnaires/plans/": "plan",
     "/desk/couples/<uuid:couple>/questionnaires/plans/<uuid:pk>/not-now/": "suggestion",
+    "/desk/couples/<uuid:couple>/questionnaires/<uuid:pk>/own-results/": "own result",
+    "/desk/couples/<uuid:couple>/ratings/": "rating",
     "/desk/couples/<uuid:couple>/sessions/": "session",
+    "/desk/library/drafts/": "written draft",
     "/desk/couples/<uuid:couple>/sharing/grants/": "grant",
     "/desk/practice/cover/": "grant",
     "/desk/practice/people/": "staff",
@@ -77,6 +91,7 @@ ROW_OF = {
     "/only-me/": "entry",
     "/only-me/<uuid:pk>/take-back/": "settling",
     "/only-me/answers/": "administration",
+    "/only-me/answers/<uuid:pk>/result/": "own result",
     "/private/": "open screen",
     "/q/": "draft",
     "/reports/": "report",

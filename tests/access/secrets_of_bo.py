@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from api.models import PersonalToken
-from assessments import administering, closing, planning, sending
+from assessments import administering, closing, planning, rating, sending
 from assessments.batteries import Part
 from assessments.models import Administration
 from assessments.safety import asking, holding, reviewing
@@ -171,6 +171,11 @@ def is_written_about(world: World, bo: Viewer, ana: Viewer) -> None:
     )
 
 
+def is_rated(world: World, bo: Viewer, ana: Viewer) -> None:
+    given = {"stage": 2, "step": 5, "seen_and_heard": "Spoke of it first."}
+    rating.rate(world.rows["couple"], world.rows["bo"], given, by=ana)
+
+
 def is_given_a_report(world: World, bo: Viewer, ana: Viewer) -> None:
     """One more of Bo's own, given to Bo; and one that was a slip."""
     for step in ("Rest.", "Slip."):
@@ -221,6 +226,7 @@ DEEDS: tuple[Deed, ...] = (
     *ABOUT_SAFETY,
     *KNOWN_AT_THE_DESK,
     is_written_about,
+    is_rated,
     is_given_a_report,
     tries_something_alone,
     moves_house,

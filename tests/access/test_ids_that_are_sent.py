@@ -194,7 +194,7 @@ def _swaps(world: World, who: str, body: dict[str, Any]) -> Iterator[tuple[str, 
 NEAR = {
     "ana": {"ended couple", "gil"},
     "fay": {"other couple", "dee", "other session", "other alert"},
-    "kim": {"far couple", "far partner", "far session", "kim", "far alert"},
+    "kim": {"far couple", "far partner", "far session", "kim", "far alert", "far instrument"},
     "desk": {"other couple", "ended couple", "dee", "gil", "other session"},
     "owner": {"other couple", "ended couple", "dee", "gil"},
 }
