@@ -37,18 +37,23 @@ def step_taken(couple: Couple, was: str) -> None:
             plan.save(update_fields=["next_at"])
     elif was == Status.ENDED:
         _let_go(rows.standing().filter(occasion__in=AFTER_THE_END))
+    fitting = [battery.slug for battery in batteries.shipped().values() if _fits(couple, battery)]
+    _let_go(rows.filter(state=State.SUGGESTED).exclude(battery__in=fitting))
     suggest(couple)
+
+
+def _fits(couple: Couple, battery: Battery) -> bool:
+    return battery.when in FOR_STEP.get(couple.status, ())
 
 
 def suggest(couple: Couple) -> None:
     """Lay before the counsellor what suits this step, unless it is planned, suggested, or was asked already."""
-    fitting = FOR_STEP.get(couple.status, ())
     rows = AssessmentPlan.unscoped.filter(couple=couple).standing()
     held = set(rows.values_list("battery", flat=True))
     asked = Administration.unscoped.filter(couple=couple, battery__gt="", occasion=Occasion.INTAKE)
     held |= set(asked.values_list("battery", flat=True))
     for battery in batteries.shipped().values():
-        if battery.when in fitting and battery.slug not in held and _in_use(couple, battery):
+        if _fits(couple, battery) and battery.slug not in held and _in_use(couple, battery):
             _suggestion(couple, battery).save(force_insert=True)
 
 

@@ -39,7 +39,7 @@ def test_a_step_suggests_and_sends_nothing_by_itself(couple: Any, bo: Any, cy: A
     step(couple, ana, "paused", "intake")
     assert list(suggested(couple)) == ["intake-week"]
     step(couple, ana, "active")
-    assert set(suggested(couple)) == {"intake-week", "every-four-weeks", "every-session"}
+    assert set(suggested(couple)) == {"every-four-weeks", "every-session"}
     carrying_out.carry_out_what_is_due()
     assert not Administration.unscoped.exists()
     assert not Message.unscoped.exists()
