@@ -26,7 +26,7 @@ class Words(Line):
 
     def to_python(self, value: Any) -> Any:
         """Browsers end lines with two signs; one is kept."""
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Day(forms.DateField):

@@ -95,7 +95,8 @@ def _dumbbell(one: Any) -> charts.Svg | None:
 
 
 def _leans(person: Person, value: float | None, one: Any) -> str:
-    return say.leaning(person, value, *one.anchors, translation) if one.higher_is is None else ""
+    low, high = one.anchors
+    return say.leaning(person, value, low, high, translation) if one.higher_is is None else ""
 
 
 def _signed(value: float | None, one: Any) -> str:
@@ -167,8 +168,8 @@ def facets_shown(care: Care, result: Result) -> Side | None:
         told.append(_told(person, says, lines=tuple(_level(titles) for titles in levels)))
     both = set(facets.top_a) & set(facets.top_b)
     shared = ", ".join(f"“{facets.titles[name]}”" for name in facets.titles if name in both)
-    says = (_("In the first places of both: %(facets)s.") % {"facets": shared},) if shared else ()
-    return Side("", "", "", tuple(told), says=says)
+    both_say = (_("In the first places of both: %(facets)s.") % {"facets": shared},) if shared else ()
+    return Side("", "", "", tuple(told), says=both_say)
 
 
 def _level(titles: list[str]) -> str:
