@@ -3,25 +3,27 @@
 --most N --seed S   a random sample, the same for the same seed
 --kind rule         only these kinds (rule, condition, roles, scope, permission, page guard, scope of rows, …)
 --only PART         only files whose path holds this
---quick             only the tests nearest to each cut: what they leave is not yet a survivor
+--quick             only the forks of tests/access: what they leave is not yet a survivor
 --list              say what would be tried, and stop
 """
 
 from __future__ import annotations
 
 import argparse
+import pickle
 import random
+import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
-from queue import SimpleQueue
 
+from tests.mutation import forking
 from tests.mutation.cuts import Cut
 from tests.mutation.explained import EXPLAINED
 from tests.mutation.guards import all_cuts
-from tests.mutation.trying import Copy, Outcome
+from tests.mutation.trying import Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,9 +34,9 @@ def main() -> int:
     if asked.list:
         print(*cuts, sep="\n")
         return 0
-    began = time.monotonic()
+    began = time.perf_counter()
     outcomes = _try_all(cuts, asked)
-    _print(outcomes, time.monotonic() - began)
+    _print(outcomes, time.perf_counter() - began)
     return 1 if _unexplained(outcomes) else 0
 
 
@@ -45,7 +47,6 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--kind", action="append", default=[])
     parser.add_argument("--only", default="")
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--unchecked", action="store_true", help="leave out the run without any cut")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--list", action="store_true")
     return parser.parse_args()
@@ -61,36 +62,38 @@ def _chosen(asked: argparse.Namespace) -> list[Cut]:
 
 
 def _try_all(cuts: list[Cut], asked: argparse.Namespace) -> dict[Cut, Outcome]:
-    copies = [Copy.of(ROOT, quick=asked.quick) for _ in range(asked.processes)]
-    free: SimpleQueue[Copy] = SimpleQueue()
-    for copy in copies:
-        free.put(copy)
-    try:
-        if not asked.unchecked and not copies[0].tests_pass():
-            sys.exit("The tests are red before anything is taken away.")
-        with ThreadPoolExecutor(asked.processes) as pool:
-            futures: dict[Future[Outcome], Cut] = {pool.submit(_try_one, free, cut): cut for cut in cuts}
-            return dict(_told(futures))
-    finally:
-        for copy in copies:
-            copy.remove()
+    """By a fork first; what no fork notices is tried with the tests that run it."""
+    outcomes: dict[Cut, Outcome] = {}
+    told = Told(len(cuts))
+    for cut, ended in forking.try_all(ROOT, cuts, asked.processes):
+        outcomes[cut] = "killed" if ended == forking.KILLED else "survived"
+        told(cut, "killed" if ended == forking.KILLED else "left")
+    left = [cut for cut in cuts if outcomes[cut] != "killed"]
+    if left and not asked.quick:
+        outcomes.update(_try_slowly(left, asked.processes))
+    return outcomes
 
 
-def _try_one(free: SimpleQueue[Copy], cut: Cut) -> Outcome:
-    copy = free.get()
-    try:
-        return copy.try_out(cut)
-    finally:
-        free.put(copy)
-
-
-def _told(futures: dict[Future[Outcome], Cut]) -> list[tuple[Cut, Outcome]]:
-    found = []
-    for number, future in enumerate(as_completed(futures), start=1):
-        cut, outcome = futures[future], future.result()
-        print(f"{number}/{len(futures)} {outcome:8} {cut}", flush=True)
-        found.append((cut, outcome))
+def _try_slowly(cuts: list[Cut], processes: int) -> dict[Cut, Outcome]:
+    """In a process of its own, because the forks have set this one's database and clock."""
+    with tempfile.TemporaryDirectory(prefix="evenlight-cuts-") as folder:
+        file = Path(folder) / "cuts"
+        file.write_bytes(pickle.dumps(cuts))
+        command = [sys.executable, "-m", "tests.mutation.trying", str(file), str(processes)]
+        subprocess.run(command, cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
+        found: dict[Cut, Outcome] = pickle.loads(file.read_bytes())
     return found
+
+
+class Told:
+    """Says how each cut ended, as it ends."""
+
+    def __init__(self, total: int) -> None:
+        self.total, self.number = total, 0
+
+    def __call__(self, cut: Cut, outcome: str) -> None:
+        self.number += 1
+        print(f"{self.number}/{self.total} {outcome:8} {cut}", flush=True)
 
 
 def _unexplained(outcomes: dict[Cut, Outcome]) -> list[Cut]:

@@ -14,9 +14,18 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from tests.mutation.trying import LEFT_BEHIND
-
 ROOT = Path(__file__).resolve().parents[2]
+LEFT_BEHIND = shutil.ignore_patterns(
+    ".git",
+    ".venv",
+    "var",
+    "__pycache__",
+    ".*_cache",
+    ".hypothesis",
+    "node_modules",
+    "screenshots",
+    "*.sqlite3",
+)
 GOAL = 0.90
 NOTICED = {"killed", "timeout", "segfault", "caught by type check"}
 LINE = re.compile(r"^\s+(?P<name>assessments\.\S+): (?P<outcome>.+)$")

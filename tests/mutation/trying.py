@@ -1,127 +1,118 @@
-"""Trying one cut: in a copy of the tree, with the tests that should notice."""
+"""The other tests: each is run once and says what it runs; then a fork for each cut runs those that run its code.
+
+python -m tests.mutation.trying FILE, a process of its own: FILE holds the cuts, and then how they ended.
+"""
 
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
+import pickle
 import sys
-import tempfile
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
+import pytest
+from _pytest.runner import runtestprotocol
+
+from tests.mutation import forked
 from tests.mutation.cuts import Cut
+from tests.mutation.swapping import Place, make, places_of
+from tests.mutation.tracing import traced
 
-Outcome = Literal["killed", "survived", "broken", "too slow"]
-LEFT_BEHIND = shutil.ignore_patterns(
-    ".git",
-    ".venv",
-    "var",
-    "__pycache__",
-    ".*_cache",
-    ".hypothesis",
-    "node_modules",
-    "screenshots",
-    "*.sqlite3",
+ROOT = Path(__file__).resolve().parents[2]
+Outcome = Literal["killed", "survived", "too slow"]
+LONGEST_SECONDS = 600
+# The tests that prove who sees what; of tests/access those that the first forks do not try.
+PROOFS = (
+    *(
+        f"tests/{name}"
+        for name in ("privacy", "api", "homework", "reports", "practice", "portal", "assessments")
+    ),
+    *(f"tests/access/test_{name}.py" for name in ("back_doors", "two_worlds", "words_reach_their_readers")),
 )
-LONGEST_SECONDS = 900
-# The tests that prove who sees what, those of the cut's own package first.
-PROOFS = ("access", "homework", "assessments", "reports", "practice", "api", "portal")
-# Which doors stand in front of which file: tried first, because most cuts show there.
-DOORS_OF = {
-    "notes": "notes",
-    "sessions": "session or series or calendar",
-    "feeds": "calendar or address",
-    "papers": "consent or signature or invitation or sharing or account",
-    "people": "couples or staff or me or contact or account or people",
-    "care": "couples or grants or sharing or cover",
-    "trail": "audit",
-    "administrations": "questionnaire or q-",
-    "instruments": "instrument or questionnaire or library",
-    "private_questions": "private",
-    "safety": "alert or screen or joint or private or alone",
-    "joint_work": "joint",
-    "exercise": "exercise or assignment or library",
-    "assignments": "assignment or homework or d-",
-    "entries": "entr or together or only-me",
-    "reports": "report or progress",
-    "tokens": "token",
-    "api/models": "token",
-}
 
 
-@dataclass
-class Copy:
-    """A copy of the tree that one process works in. Its tests use a database of the copy's own."""
+class Tries:
+    """Runs every test once, then each cut's tests in a fork."""
 
-    root: Path
-    quick: bool = False
+    def __init__(self, cuts: Sequence[Cut], processes: int) -> None:
+        self.cuts, self.processes = cuts, processes
+        self.ran: dict[pytest.Item, set[Place]] = {}
+        self.outcomes: dict[Cut, Outcome] = {}
 
-    @classmethod
-    def of(cls, tree: Path, *, quick: bool = False) -> Copy:
-        root = Path(tempfile.mkdtemp(prefix="evenlight-cuts-")) / "tree"
-        shutil.copytree(tree, root, ignore=LEFT_BEHIND, symlinks=True)
-        return cls(root, quick)
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self._trace(session.items)
+        print(f"{len(self.ran)} tests hold without any cut", flush=True)
+        for cut, code in self._forks():
+            held: Outcome = "killed" if code == forked.KILLED else "survived" if code > 0 else "too slow"
+            self.outcomes[cut] = held
+            print(f"{len(self.outcomes)}/{len(self.cuts)} {held:8} {cut}", flush=True)
+        return True
 
-    def remove(self) -> None:
-        shutil.rmtree(self.root.parent, ignore_errors=True)
+    def _trace(self, items: list[pytest.Item]) -> None:
+        """What is red before any cut would prove nothing, and is left out. The last is followed by the first, so
+        that what lasts for the whole session, the database above all, lasts for the forks.
+        """
+        for item, following in zip(items, [*items[1:], items[0]], strict=True):
+            with traced(ROOT) as ran:
+                holds = _holds(item, following)
+            if holds:
+                self.ran[item] = ran
+            else:
+                print(f"red before any cut: {item.nodeid}", flush=True)
 
-    def tests_pass(self) -> bool:
-        """Whether all is well before anything is taken away; otherwise nothing would be proved."""
-        return self._run(*self._proofs_for("tests")) == 0
+    def _forks(self) -> Iterator[tuple[Cut, int]]:
+        from django.db import connections
 
-    def try_out(self, cut: Cut) -> Outcome:
-        file = self.root / cut.path
-        held = file.read_text(encoding="utf-8")
-        file.write_text(cut.made_in(held), encoding="utf-8")
-        try:
-            return self._outcome(cut)
-        finally:
-            file.write_text(held, encoding="utf-8")
+        connections.close_all()
+        waiting, running = list(reversed(self.cuts)), dict[int, Cut]()
+        while waiting or running:
+            while waiting and len(running) < self.processes:
+                cut = waiting.pop()
+                running[forked.start(lambda cut=cut: self._look(cut), f"{cut}", seconds=LONGEST_SECONDS)] = (
+                    cut  # type: ignore[misc]
+                )
+            child, status = os.wait()
+            yield running.pop(child), os.waitstatus_to_exitcode(status)
 
-    def _outcome(self, cut: Cut) -> Outcome:
-        try:
-            further = [] if self.quick else self._proofs_for(cut.path)
-            for tests in (self._nearest(cut), further):
-                code = self._run(*tests) if tests else 0
-                if code == 1:
-                    return "killed"
-                if code not in {0, 5}:
-                    return "broken"
-        except subprocess.TimeoutExpired:
-            return "too slow"
-        return "survived"
+    def _look(self, cut: Cut) -> int:
+        tests = self.nearest(cut)
+        if not tests or not make(cut, ROOT):
+            return forked.ANEW
+        last = next(item for item in self.ran if item is not tests[-1])
+        with forked.own_database():
+            noticed = any(not _holds(*two) for two in zip(tests, [*tests[1:], last], strict=True))
+        return forked.KILLED if noticed else forked.LEFT
 
-    @staticmethod
-    def _nearest(cut: Cut) -> list[str]:
-        words = [doors for place, doors in DOORS_OF.items() if place in cut.path]
-        if not words:
-            return []
-        doors = ["tests/access/test_doors.py", "-k", f"rows_that_are_theirs or {' or '.join(words)}"]
-        return ["tests/access/test_rows.py", *doors]
+    def nearest(self, cut: Cut) -> list[pytest.Item]:
+        """The tests that run what is cut; for a class or a whole page, those that run anything in its file.
 
-    def _proofs_for(self, path: str) -> list[str]:
-        own = path.split("/")[0]
-        ordered = sorted(PROOFS, key=lambda package: (package != own, PROOFS.index(package)))
-        return [f"tests/{package}" for package in ordered if (self.root / "tests" / package).is_dir()]
-
-    def _run(self, *tests: str) -> int:
-        command = [
-            sys.executable,
-            "-B",
-            "-m",
-            "pytest",
-            "-x",
-            "-q",
-            "--no-header",
-            "-p",
-            "no:randomly",
-            "--reuse-db",
+        Those of the cut's own package come first, and of these the ones that run the least: they say the most.
+        """
+        changed, file = places_of(cut, ROOT), str(ROOT / cut.path)
+        fitting = [
+            item
+            for item, ran in self.ran.items()
+            if (ran & changed if changed else any(path == file for path, _line, _name in ran))
         ]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "EVENLIGHT_CUT": "1"}
-        done = subprocess.run(
-            [*command, *tests], cwd=self.root, env=environment, timeout=LONGEST_SECONDS, check=False, **quiet
-        )
-        return done.returncode
+        own = f"tests/{cut.path.split('/')[0]}/"
+        return sorted(fitting, key=lambda item: (not item.nodeid.startswith(own), len(self.ran[item])))
+
+
+def _holds(item: pytest.Item, following: pytest.Item) -> bool:
+    return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
+
+
+def main() -> int:
+    file, processes, *tests = sys.argv[1:]
+    cuts = pickle.loads(Path(file).read_bytes())
+    tries = Tries(cuts, int(processes))
+    pytest.main(["-q", "-s", "--no-header", "-p", "no:randomly", *(tests or PROOFS)], plugins=[tries])
+    Path(file).write_bytes(pickle.dumps(tries.outcomes))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
