@@ -126,7 +126,9 @@ class WordingShape(Shape):
 
 
 class BringShape(FileShape):
-    content = serializers.CharField(help_text="A FHIR R4 or R5 Questionnaire in JSON, or an instrument in TOML.")
+    content = serializers.CharField(
+        help_text="A FHIR R4 or R5 Questionnaire in JSON, or an instrument in TOML."
+    )
     licence_holder = serializers.CharField(max_length=200, allow_blank=True, default="")
     licence_until = serializers.DateField(allow_null=True, default=None)
     reason = serializers.CharField(max_length=300, allow_blank=True, default="")

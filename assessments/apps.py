@@ -6,7 +6,16 @@ class AssessmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from assessments import carrying_out, closing, gate, hearing, measuring, own_export, reminding, suggesting_plans
+        from assessments import (
+            carrying_out,
+            closing,
+            gate,
+            hearing,
+            measuring,
+            own_export,
+            reminding,
+            suggesting_plans,
+        )
         from assessments.safety import asking, telling
         from practice import registry
 

@@ -70,7 +70,9 @@ def licensed(definition: Definition) -> Iterator[Finding]:
         says = f"the adapter *{definition.adapter}* does not exist."
         yield Finding("", 0, "adapter", says, did_you_mean(definition.adapter, known))
     elif why := adapter_wording.mismatch(rule, definition):
-        yield Finding("", 0, "adapter", why, "Leave *adapter* out, or enter the words on the library's page for it.")
+        yield Finding(
+            "", 0, "adapter", why, "Leave *adapter* out, or enter the words on the library's page for it."
+        )
 
 
 RULES = (licensed, guessing, own_results, earlier_answers, rated_by_the_counsellor, crisis)

@@ -17,7 +17,9 @@ def _was_sent_to(viewer: Viewer) -> Q:
     """A partner may read the words of the instruments that were sent to them."""
     from .administrations import Administration
 
-    own = Administration.unscoped.filter(instrument=OuterRef("instrument"), partner__user=viewer.user_id, came="here")
+    own = Administration.unscoped.filter(
+        instrument=OuterRef("instrument"), partner__user=viewer.user_id, came="here"
+    )
     return Q(Exists(own))
 
 

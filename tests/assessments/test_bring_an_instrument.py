@@ -130,7 +130,9 @@ def test_the_words_sent_to_a_partner_score_by_the_adapter_and_alert_on_item_nine
 
 
 def test_items_of_their_own_kind_bring_their_own_words(ana: Any) -> None:
-    lines = "\n".join(["How good? | Low | Lowish | Under | Half | Over | Highish | High", *(f"Item {n}" for n in (2, 3, 4))])
+    lines = "\n".join(
+        ["How good? | Low | Lowish | Under | Half | Over | Highish | High", *(f"Item {n}" for n in (2, 3, 4))]
+    )
     wording = Wording("Four questions", "Questions", items_from_lines(lines), ("0", "1", "2", "3", "4", "5"))
     made = licensing.enter_wording("csi-4", wording, TERMS, by=looking(ana))
     assert [len(question.choices) for question in made.definition.questions] == [7, 6, 6, 6]

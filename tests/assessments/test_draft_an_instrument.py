@@ -164,7 +164,9 @@ def test_what_cannot_be_kept_is_refused(tables: Any, ana: Any) -> None:
         drafting.keep(draft, tables, by=looking(ana), version=1)
 
 
-def test_a_retired_one_is_not_sent_any_more_and_its_answers_stay_readable(couple: Any, bo: Any, ana: Any) -> None:
+def test_a_retired_one_is_not_sent_any_more_and_its_answers_stay_readable(
+    couple: Any, bo: Any, ana: Any
+) -> None:
     version = out(ana)
     form = administering.send(couple, bo, version.slug, by=looking(ana))
     drafting.retire(version, by=looking(ana))

@@ -11,10 +11,15 @@ from assessments.definition import SHIPPED
 from assessments.source_text import read_tables
 from assessments.toml_writing import written
 
-TEXT = st.text(alphabet=string.printable.replace("\x0b", "").replace("\x0c", "").replace("\r", "") + "äé“”–\x7f\\\"'")
+TEXT = st.text(
+    alphabet=string.printable.replace("\x0b", "").replace("\x0c", "").replace("\r", "") + "äé“”–\x7f\\\"'"
+)
 VALUES = st.recursive(
     st.booleans() | st.integers(-(2**40), 2**40) | TEXT,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("ab_- é", min_size=1, max_size=5), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text("ab_- é", min_size=1, max_size=5), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 

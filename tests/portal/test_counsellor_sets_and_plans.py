@@ -155,4 +155,3 @@ def test_the_page_asks_as_often_however_long_the_history(ana, couple, bo, cy, dj
     )
     with django_assert_num_queries(LISTED):
         client.get(at(couple, "questionnaires/"))
-

@@ -115,7 +115,9 @@ def test_asking_for_a_code_tells_nothing_about_the_name(client, bo, ana):
 def test_asking_too_often_looks_like_asking(client, bo):
     """Otherwise one partner could find out that the other has just asked."""
     answers = [ask(client, bo.user.login_name) for _ in range(5)]
-    assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, "/sign-in/code/confirm/")}
+    assert {(answer.status_code, answer["Location"]) for answer in answers} == {
+        (302, "/sign-in/code/confirm/")
+    }
     assert Message.unscoped.filter(given_up_at=None).count() == 3
 
 
