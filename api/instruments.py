@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from api.base import Listed, Serializer, Shape, Shown, ViewSet
 from api.errors import shaped
 from assessments import administering, closing, definition, offering, reading, sending
-from assessments.models import Administration, InstrumentVersion
+from assessments.models import Administration, InstrumentVersion, TakenBack
 from practice import audit, noting
 from practice.access import COUNSELLOR, COVER, PARTNER
 from practice.refusals import BadInput, NotFound
@@ -92,7 +92,7 @@ class AnsweredShape(QuestionnaireShape):
     """With the answers: one's own at any time, a partner's once it was sent to the counsellor.
 
     offered: one's own answers from before, for questions that have none yet; send one back to say that it is still right.
-    reason: why its partner would rather not fill it in.
+    reason: why its partner would rather not fill it in; or, for the counsellor's side, why it was taken back.
     """
 
     answers = serializers.SerializerMethodField()
@@ -123,6 +123,10 @@ class AnsweredShape(QuestionnaireShape):
         return offering.offered(row) if self._is_mine(row) else {}
 
     def get_reason(self, row: Administration) -> str:
+        if row.state == Administration.State.VOID:
+            viewer = self.context["view"].viewer
+            taken = TakenBack.objects.visible_to(viewer).filter(administration=row).first()
+            return taken.reason if taken is not None else ""
         return (row.declined or {}).get("reason", "")
 
 

@@ -162,15 +162,17 @@ def _plans(world: World) -> None:
         TakenBack.unscoped.create(
             administration=back, reason=CANARIES["taken-back-why"], by=couple.counsellor
         )
+        world.ids[f"{whose}form taken back"] = back.pk
         if not whose:
             world.ids |= {"plan": running.pk, "suggestion": suggested.pk}
-    forms.AdministrationFactory(
+    left = forms.AdministrationFactory(
         couple=world.rows["couple"],
         partner=world.rows["bo"],
         instrument=forms.shipped("turning-toward"),
         state="declined",
         declined={"reason": CANARIES["bo-rather-not"]},
     )
+    world.ids["form that was left"] = left.pk
 
 
 def _brought(world: World, couple: Any) -> None:

@@ -19,6 +19,9 @@ BESIDES = (
     ("/api/v1/reports/{}/pdf/", "report of cy"),
     ("/api/v1/reports/{}/pdf/", "report for ana"),
     ("/api/v1/questionnaires/{}/", "administration of dee"),
+    ("/api/v1/questionnaires/{}/", "form that was left"),
+    ("/api/v1/questionnaires/{}/", "form taken back"),
+    ("/api/v1/questionnaires/{}/", "other form taken back"),
 )
 
 

@@ -134,7 +134,8 @@ def test_the_library_tells_how_each_kind_is_read(ana, grown):
         "put in order with the others",
         "They are read one by one",
         "Agreement less Four hard moves",
-        "Money, Family",
+        "Money",
+        "Family",
     ):
         assert said in shown, said
 
