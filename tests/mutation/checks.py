@@ -6,7 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.access import table, test_ids_that_are_sent, test_rows, test_two_hats
+from tests.access import (
+    table,
+    test_ids_that_are_sent,
+    test_rows,
+    test_two_hats,
+    test_under_another_couple,
+)
 from tests.access.judging import judged, refuses_other_methods
 from tests.access.routes import every_route
 from tests.access.states import STATES
@@ -28,7 +34,7 @@ class Check:
 
 
 def all_checks() -> list[Check]:
-    return [*_rows(), *_ids(), *_cells(), *_states(), *_methods(), *_hats()]
+    return [*_rows(), *_ids(), *_under_another_couple(), *_cells(), *_states(), *_methods(), *_hats()]
 
 
 def _rows() -> Iterator[Check]:
@@ -86,6 +92,15 @@ def _ids() -> Iterator[Check]:
             f"ids behind {route}",
             lambda world, route=route: test_ids_that_are_sent.swap_in_questions(route, world) and None,
         )
+
+
+def _under_another_couple() -> Iterator[Check]:
+    there = test_under_another_couple
+    tried = ((there.NESTED, there.row_under_another_couple), (there.PAGES, there.page_of_another_couple))
+    for rows, look in tried:
+        for row in rows:
+            name = f"{row} under another couple"
+            yield Check(name, name, lambda world, row=row, look=look: look(row, world))
 
 
 def _hats() -> Iterator[Check]:
