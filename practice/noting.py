@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from practice import audit
 from practice.access import Viewer
+from practice.caring import looks_after
 from practice.models import Couple, Membership, Note, Partner, TherapySession
 from practice.refusals import BadInput, NotFound, NotNow, StaleEdit
 from practice.words import clean_text
@@ -33,8 +34,11 @@ def write(
     partner: Partner | None = None,
     session: TherapySession | None = None,
 ) -> Note:
-    """Write a note on the joint work, on one partner, or for oneself. The author is whoever writes."""
-    if by.staff_id is None or not (couple.counsellor_id == by.staff_id or couple.pk in by.covers):
+    """Write a note on the joint work, on one partner, or for oneself. The author is whoever writes.
+
+    Raises NotFound for everyone who does not look after the couple, a supervisor too.
+    """
+    if not looks_after(by, couple):
         raise NotFound
     if (kind == Note.Kind.INDIVIDUAL) != (partner is not None):
         raise BadInput(

@@ -164,7 +164,7 @@ def test_a_foreign_id_in_a_body_is_like_no_id(route: str, world: World, request:
 
 def swap_in_bodies(route: str, world: World) -> int:
     who_may, names = BODIES[route]
-    body = {name: _filled(world, name, value) for name, value in names.items()}
+    body = {name: filled(world, name, value) for name, value in names.items()}
     assert _send(world, who_may, route, body).cell in {"200", "201"}, "the body as it stands is not accepted"
     swaps = 0
     for who in WHO_TRIES:
@@ -177,7 +177,7 @@ def swap_in_bodies(route: str, world: World) -> int:
     return swaps
 
 
-def _filled(world: World, name: str, value: Any) -> Any:
+def filled(world: World, name: str, value: Any) -> Any:
     if name not in FOREIGN:
         return value
     return [str(world.ids[each]) for each in value] if isinstance(value, list) else str(world.ids[value])

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.access import (
     table,
+    test_a_supervisor_only_reads,
     test_ids_that_are_sent,
     test_rows,
     test_two_hats,
@@ -34,7 +35,16 @@ class Check:
 
 
 def all_checks() -> list[Check]:
-    return [*_rows(), *_ids(), *_under_another_couple(), *_cells(), *_states(), *_methods(), *_hats()]
+    return [
+        *_rows(),
+        *_ids(),
+        *_under_another_couple(),
+        *_supervisor(),
+        *_cells(),
+        *_states(),
+        *_methods(),
+        *_hats(),
+    ]
 
 
 def _rows() -> Iterator[Check]:
@@ -101,6 +111,15 @@ def _under_another_couple() -> Iterator[Check]:
         for row in rows:
             name = f"{row} under another couple"
             yield Check(name, name, lambda world, row=row, look=look: look(row, world))
+
+
+def _supervisor() -> Iterator[Check]:
+    there = test_a_supervisor_only_reads
+    tried = ((there.ACTS, there.a_supervisor_is_refused), (there.BODIES, there.a_supervisor_sends_nothing))
+    for doors, look in tried:
+        for door in doors:
+            name = f"{door} as a supervisor"
+            yield Check(name, name, lambda world, door=door, look=look: look(door, world))
 
 
 def _hats() -> Iterator[Check]:
