@@ -38,7 +38,7 @@ def write(
 
     Raises NotFound for everyone who does not look after the couple, a supervisor too.
     """
-    if not looks_after(by, couple):
+    if by.staff_id is None or not looks_after(by, couple):
         raise NotFound
     if (kind == Note.Kind.INDIVIDUAL) != (partner is not None):
         raise BadInput(
