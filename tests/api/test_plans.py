@@ -97,7 +97,9 @@ def test_a_partner_leaves_a_form_and_the_counsellor_reads_why(
     assert client_of(cy).get(f"{FORMS}{again.json()['id']}/").status_code == 404
 
 
-def test_why_a_form_was_taken_back_is_for_the_counsellor_alone(client_of: Any, couple: Any, bo: Any, ana: Any) -> None:
+def test_why_a_form_was_taken_back_is_for_the_counsellor_alone(
+    client_of: Any, couple: Any, bo: Any, ana: Any
+) -> None:
     form = AdministrationFactory(couple=couple, partner=bo)
     void = client_of(ana).post(f"{FORMS}{form.pk}/void/", {"reason": "A slip."}, format="json")
     assert void.json()["state"] == "void"
