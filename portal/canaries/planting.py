@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.utils import timezone
 
-from assessments import administering, closing, gate, publishing, sending
+from assessments import administering, closing, drafting, gate, own_result, publishing, sending
 from assessments.models import Administration, CounsellorRating, ScaleFigures
 from assessments.safety import asking, holding, reviewing
 from assessments.safety.models import SafetyAlert, SafetyAnswers, SafetyScreen
@@ -23,11 +23,23 @@ from .cast import Cast, Word, gather
 
 CAME_DAYS_AGO = 12
 FORM = "intake-about-me"
+OWN = "relationship-satisfaction"  # its result may be shown to whoever answered
 
 
 def plant(word: Word) -> Cast:
     cast = gather(word)
-    for sow in (_screens, _hours, _homework, _forms, _worries, _notes, _reports, _keys, _straight_in):
+    for sow in (
+        _screens,
+        _hours,
+        _homework,
+        _forms,
+        _worries,
+        _notes,
+        _reports,
+        _keys,
+        _straight_in,
+        _beyond,
+    ):
         sow(cast)
     return cast
 
@@ -219,6 +231,25 @@ def _keys(cast: Cast) -> None:
     apps.get_model("api.PersonalToken").unscoped.create(
         cast.people["bo"].user, label=cast.word("token-bo"), scopes=["me:read"]
     )
+
+
+def _beyond(cast: Cast) -> None:
+    """Addresses that no page leads to yet here: everybody knocks at them as at those that somebody was shown."""
+    ours, bo, ana = cast.couples["ours"], cast.people["bo"], cast.by("ana")
+    form = sending.send(ours, bo, OWN, by=ana)
+    own_result.allow(ours, OWN, is_on=True, by=ana)
+    declined = {one.id: {"declined": True} for one in administering.questions(form)}
+    administering.submit(form, changes=declined, by=cast.by("bo"))
+    draft = drafting.begin(by=ana)
+    cast.older += [
+        f"/only-me/answers/{form.pk}/result/",
+        f"/desk/couples/{ours.pk}/from-paper/{form.pk}/",
+        f"/desk/library/q/{OWN}/1/",
+        *(f"/api/v1/{door}/{form.pk}/" for door in ("results", "own-results", "fhir-responses")),
+        f"/api/v1/fhir-questionnaires/{form.instrument_id}/",
+        *(f"/desk/library/drafts/{draft.pk}/{part}" for part in ("", "about/", "question/1/")),
+        *(f"/api/v1/instrument-drafts/{draft.pk}/{part}" for part in ("", "problems/")),
+    ]
 
 
 def _straight_in(cast: Cast) -> None:

@@ -75,7 +75,7 @@ TABLE: dict[str, dict[str, set[str]]] = {
     "assessments.TakenBack.reason": {"taken-back": ROOM},
     "assessments.CounsellorRating.answers": {"rating": ROOM},
     "assessments.HoldStep.reason": {"hold": ROOM},
-    "assessments.ScaleFigures.figures": {"figures": set()},
+    "assessments.ScaleFigures.figures": {"figures": ROOM | {"fay", "owner"}},  # the practice's own numbers
     "assessments.AnswerTrail.changes": {"trail-bo": set()},
     "homework.Assignment.reason": {"reason": BOTH | ROOM, "reason-alone": {"bo"} | ROOM},
     "homework.Entry.skip_reason": {"skip-bo": {"bo"} | ROOM},
