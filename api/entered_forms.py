@@ -14,7 +14,8 @@ from rest_framework.response import Response
 
 from api.base import Serializer, Shape, ViewSet
 from api.own_instruments import RELEASE, FileShape, release_of
-from assessments import fhir_export, recording
+from assessments import recording
+from assessments.exchange import fhir_export
 from assessments.models import Administration
 from practice.access import COUNSELLOR, COVER, PARTNER
 from practice.refusals import NotFound

@@ -13,8 +13,10 @@ from rest_framework.response import Response
 
 from api.base import Listed, Serializer, Shape, Shown, ViewSet
 from api.errors import shaped
-from assessments import administering, closing, definition, offering, reading, sending
+from assessments import administering, closing, offering, sending
+from assessments.format import definition
 from assessments.models import Administration, InstrumentVersion, TakenBack
+from assessments.results import reading
 from practice import audit, noting
 from practice.access import COUNSELLOR, COVER, PARTNER
 from practice.refusals import BadInput, NotFound

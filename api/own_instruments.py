@@ -13,10 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.base import Listed, Serializer, Shape, ViewSet
-from assessments import adapter, adapter_scoring, definition, fhir_export, licensing
-from assessments.adapter_wording import WordedItem, Wording
-from assessments.fhir_words import Release
+from assessments import licensing
+from assessments.exchange import fhir_export
+from assessments.exchange.fhir_words import Release
+from assessments.format import adapter, definition
+from assessments.format.adapter_wording import WordedItem, Wording
 from assessments.models import InstrumentLicence, InstrumentVersion
+from assessments.scores import adapter_scoring
 from practice import audit
 from practice.access import COUNSELLOR, COVER, OWNER
 from practice.refusals import BadInput, NotFound

@@ -12,8 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.base import Listed, Serializer, Shape, Shown, ViewSet
-from assessments import batteries, planning
-from assessments.batteries import Battery, Part
+from assessments import planning
+from assessments.format import batteries
+from assessments.format.batteries import Battery, Part
 from assessments.models import Administration, AssessmentPlan, InstrumentVersion, PlanRun
 from practice import noting
 from practice.access import COUNSELLOR, COVER

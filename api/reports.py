@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.base import Listed, Serializer, Shape, ViewSet
-from assessments import reading
+from assessments.results import reading
 from practice import audit
 from practice.access import COUNSELLOR, COVER, PARTNER
 from practice.models import Couple, Partner

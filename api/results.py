@@ -13,9 +13,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.base import Listed, Serializer, ViewSet
-from assessments import own_result, result_reading
 from assessments.models import Administration, OwnResultSwitch, ScaleFigures
-from assessments.result_reading import Result
+from assessments.results import own_result, result_reading
+from assessments.results.result_reading import Result
 from practice import audit
 from practice.access import COUNSELLOR, COVER, OWNER, PARTNER, Viewer
 from practice.models import Couple

@@ -9,13 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from assessments import adapter_forms, ordering, summarising
-from assessments.answers import Answers, AnswersRefused, problems, read, visible_questions
 from assessments.closing import void
-from assessments.definition import Definition, Question
+from assessments.format import ordering
+from assessments.format.definition import Definition, Question
 from assessments.locking import Closed, insist_on_open, own_for_update
 from assessments.models import Administration, AnswerTrail
+from assessments.results import summarising
 from assessments.safety import raising
+from assessments.scores import adapter_forms
+from assessments.scores.answers import Answers, AnswersRefused, problems, read, visible_questions
 from assessments.sending import AlreadyWaiting, send
 from practice import audit
 from practice.access import Viewer

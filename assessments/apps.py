@@ -6,16 +6,8 @@ class AssessmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from assessments import (
-            carrying_out,
-            closing,
-            gate,
-            hearing,
-            measuring,
-            own_export,
-            reminding,
-            suggesting_plans,
-        )
+        from assessments import carrying_out, closing, gate, hearing, measuring, reminding, suggesting_plans
+        from assessments.exchange import own_export
         from assessments.safety import asking, telling
         from practice import registry
 

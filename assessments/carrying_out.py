@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from assessments import sending
 from assessments.days import day_of, morning_of, today_in
-from assessments.definition import Definition
+from assessments.format.definition import Definition
 from assessments.models import AFTER_THE_END, AssessmentPlan, InstrumentVersion, PlanRun
 from assessments.safety import asking
 from assessments.sending import Wish

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from assessments import summarising, treating
+from assessments import treating
 from assessments.locking import Closed, for_update, is_over, own_for_update
 from assessments.models import Administration, TakenBack
+from assessments.results import summarising
 from practice import audit
 from practice.access import NOBODY, Viewer
 from practice.words import clean_text

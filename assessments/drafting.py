@@ -13,9 +13,10 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments import publishing, source_text, toml_writing
-from assessments import tables as shape
-from assessments.definition import Definition, DefinitionError, Problem, Question, from_tables
+from assessments import publishing
+from assessments.format import source_text, toml_writing
+from assessments.format import tables as shape
+from assessments.format.definition import Definition, DefinitionError, Problem, Question, from_tables
 from assessments.models import InstrumentDraft, InstrumentVersion
 from practice import audit
 from practice.access import COUNSELLOR, OWNER, Viewer

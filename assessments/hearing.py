@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from assessments import closing, gate, suggesting_plans, summarising
+from assessments import closing, gate, suggesting_plans
 from assessments.days import day_of
 from assessments.models import Administration
+from assessments.results import summarising
 from practice.models import Membership, Partner, TherapySession
 
 

@@ -17,17 +17,11 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments import (
-    adapter,
-    adapter_wording,
-    fhir_reading,
-    publishing,
-    source_text,
-    strict_json,
-    toml_writing,
-)
-from assessments.adapter_wording import Wording
-from assessments.definition import Definition, DefinitionError, Problem, content_hash, from_tables
+from assessments import publishing
+from assessments.exchange import fhir_reading, strict_json
+from assessments.format import adapter, adapter_wording, source_text, toml_writing
+from assessments.format.adapter_wording import Wording
+from assessments.format.definition import Definition, DefinitionError, Problem, content_hash, from_tables
 from assessments.models import InstrumentLicence, InstrumentVersion
 from practice import audit
 from practice.access import COUNSELLOR, OWNER, Viewer

@@ -17,13 +17,13 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from assessments import norms, one_factor, reliability
-from assessments.answers import Answers, read
-from assessments.definition import Definition, Scale
-from assessments.keying import keyed
+from assessments.format.definition import Definition, Scale
 from assessments.models import Administration, InstrumentVersion, ScaleFigures
-from assessments.moments import spread
-from assessments.norms import OwnFigures
+from assessments.scores.answers import Answers, read
+from assessments.scores.keying import keyed
+from assessments.statistics import norms, one_factor, reliability
+from assessments.statistics.moments import spread
+from assessments.statistics.norms import OwnFigures
 from practice import jobs
 from practice.access import Viewer
 from practice.models import Practice

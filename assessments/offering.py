@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from assessments.answers import problems
-from assessments.definition import Definition, Question
+from assessments.format.definition import Definition, Question
 from assessments.models import Administration
+from assessments.scores.answers import problems
 
 State = Administration.State
 Answer = dict[str, Any]

@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments import carrying_out, treating
-from assessments.batteries import Battery, Part
 from assessments.days import local_day, months_later, morning_of, today_in
+from assessments.format.batteries import Battery, Part
 from assessments.models import AssessmentPlan, Occasion
 from assessments.sending import AlreadyWaiting, allows, newest_for
 from practice import audit

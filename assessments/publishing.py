@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments import examples, translating
-from assessments.definition import SHIPPED, Definition, DefinitionError, Problem, content_hash, parse
+from assessments.format import examples, translating
+from assessments.format.definition import SHIPPED, Definition, DefinitionError, Problem, content_hash, parse
 from assessments.models import InstrumentTranslation, InstrumentVersion
 from practice.models import Practice
 from practice.refusals import Refused

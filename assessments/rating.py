@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments import publishing, treating
-from assessments.answers import AnswersRefused, problems, read
-from assessments.definition import Definition
+from assessments.format.definition import Definition
 from assessments.models import CounsellorRating, InstrumentVersion
+from assessments.scores.answers import AnswersRefused, problems, read
 from practice import audit
 from practice.access import Viewer
 from practice.models import Couple, Membership, Partner, TherapySession

@@ -17,24 +17,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments import (
-    adapter,
-    adapter_forms,
-    adapter_scoring,
-    adapter_wording,
-    fhir_responses,
-    licensing,
-    publishing,
-    strict_json,
-    summarising,
-    totals_reading,
-    treating,
-)
-from assessments.answers import Answers, AnswersRefused, raised, read
+from assessments import licensing, publishing, treating
 from assessments.days import today_in
-from assessments.definition import DefinitionError, Problem
+from assessments.exchange import fhir_responses, strict_json, totals_reading
+from assessments.format import adapter, adapter_wording
+from assessments.format.definition import DefinitionError, Problem
 from assessments.models import Administration, AnswerTrail, InstrumentVersion
+from assessments.results import summarising
 from assessments.safety import raising
+from assessments.scores import adapter_forms, adapter_scoring
+from assessments.scores.answers import Answers, AnswersRefused, raised, read
 from practice import audit
 from practice.access import Viewer
 from practice.models import Couple, Membership, Partner

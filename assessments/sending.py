@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments import ordering, treating
+from assessments import treating
 from assessments.days import today_in
-from assessments.definition import Definition
+from assessments.format import ordering
+from assessments.format.definition import Definition
 from assessments.models import Administration, InstrumentVersion, Occasion, PlanRun
 from practice import audit, outbox
 from practice.access import NOBODY, Viewer

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from assessments import batteries, planning, sending
-from assessments.batteries import Battery
+from assessments import planning, sending
+from assessments.format import batteries
+from assessments.format.batteries import Battery
 from assessments.models import AFTER_THE_END, Administration, AssessmentPlan, Occasion
 from practice.models import Couple, Membership
 

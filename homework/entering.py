@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments import gate
-from assessments.answers import AnswersRefused
+from assessments.scores.answers import AnswersRefused
 from assessments.treating import insist_on_self
 from homework import entry as form
 from homework import revealing

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from assessments import answers
-from assessments.answers import Say
-from assessments.vocabulary import Definition
+from assessments.format.vocabulary import Definition
+from assessments.scores import answers
+from assessments.scores.answers import Say
 from homework.exercise_shape import AUDIENCES, Audience, Exercise, Field
 
 

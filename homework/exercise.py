@@ -10,7 +10,7 @@ import json
 
 from msgspec import to_builtins
 
-from assessments.source_text import DefinitionError, Places, read_tables
+from assessments.format.source_text import DefinitionError, Places, read_tables
 from homework.exercise_checks import build
 from homework.exercise_shape import (
     AUDIENCES,

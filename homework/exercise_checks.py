@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from assessments.source_text import Places, Problem, did_you_mean
-from assessments.vocabulary import LONGEST, PICKED
+from assessments.format.source_text import Places, Problem, did_you_mean
+from assessments.format.vocabulary import LONGEST, PICKED
 from homework import entry
 from homework.exercise_shape import Example, Exercise, Field
 

@@ -9,8 +9,8 @@ from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
-from assessments.source_text import DefinitionError, Problem
-from assessments.vocabulary import Choice, Question, ShowIf
+from assessments.format.source_text import DefinitionError, Problem
+from assessments.format.vocabulary import Choice, Question, ShowIf
 
 Who = Literal["solo", "parallel", "joint", "alternating"]
 Audience = Literal["author", "counsellor", "partner"]

@@ -9,8 +9,8 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from assessments.answer_values import typed, typed_rows
-from assessments.definition import Question
+from assessments.format.definition import Question
+from assessments.scores.answer_values import typed, typed_rows
 
 DECLINE = "~"
 """What the choice "I'd rather not answer this one" sends. No definition can hold it as a value of its own."""

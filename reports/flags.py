@@ -13,8 +13,8 @@ from typing import Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from assessments.change import PROVISIONAL_POINTS
-from assessments.standing import CLOSENESS
+from assessments.results.standing import CLOSENESS
+from assessments.statistics.change import PROVISIONAL_POINTS
 from reports.progress import Mark
 from reports.summaries import Course, Scale, Summary, is_past_noise, moved
 from reports.wording import number

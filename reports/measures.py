@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from assessments.change import PROVISIONAL_POINTS, classify
 from assessments.models import Administration
+from assessments.statistics.change import PROVISIONAL_POINTS, classify
 from homework.days import day_of, monday_of
 from reports.agreeing import Kind
 from reports.audiences import Reading

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from assessments.change import PROVISIONAL_POINTS, classify
+from assessments.statistics.change import PROVISIONAL_POINTS, classify
 from homework import reading as homework
 from homework.days import day_of, monday_of
 from practice import audit

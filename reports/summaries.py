@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from assessments.change import APART_POINTS, PROVISIONAL_POINTS, Change
-from assessments.standing import CLOSENESS
+from assessments.results.standing import CLOSENESS
+from assessments.statistics.change import APART_POINTS, PROVISIONAL_POINTS, Change
 from reports.progress import Mark
 
 WEEK = timedelta(days=7)
@@ -87,7 +87,7 @@ class Summary:
 
 
 def read(facts: Mapping[str, Any] | None) -> Summary:
-    """The summary in a sealed row's `facts`, whose shape assessments.standing describes."""
+    """The summary in a sealed row's `facts`, whose shape assessments.results.standing describes."""
     mine = (facts or {}).get("assessments") or {}
     scales = {name: _scale(name, held) for name, held in mine.get("scales", {}).items()}
     sent = {cast("Mark", m): datetime.fromisoformat(at) for m, at in mine.get("last_submits", {}).items()}

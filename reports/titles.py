@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from assessments.models import InstrumentVersion
-from assessments.standing import CLOSENESS
+from assessments.results.standing import CLOSENESS
 from reports.summaries import Scale
 
 _known: dict[tuple[str, int], dict[str, str]] = {}

@@ -40,8 +40,8 @@ class Administration(models.Model):
     """One partner takes one instrument once. The other partner never learns of it.
 
     answers: question id -> {"v": value} or {"declined": true}. While the form is open they are the partner's alone:
-    doors show them to the counsellor only through `assessments.reading`, which waits for the submit.
-    scores: {"scales": {...}, "trace": {...}} as assessments.scoring made them at submit.
+    doors show them to the counsellor only through `assessments.results.reading`, which waits for the submit.
+    scores: {"scales": {...}, "trace": {...}} as assessments.scores.scoring made them at submit.
     stance: whether it tells of oneself, or guesses at what the other would answer. A guess is its author's own form;
     the other never learns of it.
     came: how the answers got here. What a colleague entered stands in the counsellor's record and on no partner's page.

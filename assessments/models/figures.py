@@ -15,7 +15,7 @@ from .instruments import InstrumentVersion
 
 
 class ScaleFigures(models.Model):
-    """What one practice's people amount to on one scale of one wording; written only past the minimums of assessments.norms.
+    """What one practice's people amount to on one scale of one wording; written only past the minimums of assessments.statistics.norms.
 
     figures: {"people", "couples", "mean", "sd"}, and from 100 people who answered every question on {"complete",
     "complete_couples", "complete_sd", "alpha", "low", "high", "omega"}.

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from assessments import translating
-from assessments.definition import Definition, parse
+from assessments.format import translating
+from assessments.format.definition import Definition, parse
 from practice.access import Viewer, VisibleTo
 from practice.models import Practice
 

@@ -16,7 +16,7 @@ class OwnResultSwitch(models.Model):
     """The counsellor's switch for one couple and one instrument, for both partners alike. Off unless there is a row.
 
     No partner has a rule here: a switch would tell that the couple has such a form. What a partner may see of their
-    own comes from assessments.own_result alone.
+    own comes from assessments.results.own_result alone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -13,11 +13,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments import publishing, treating
-from assessments.answers import Answers, AnswersRefused, problems, read
-from assessments.definition import Definition, Question
+from assessments.format.definition import Definition, Question
 from assessments.models import InstrumentVersion
 from assessments.safety import raising
 from assessments.safety.models import SafetyAnswers, SafetyScreen
+from assessments.scores.answers import Answers, AnswersRefused, problems, read
 from practice import audit
 from practice.access import PARTNER, Viewer
 from practice.models import Couple, Membership, Partner

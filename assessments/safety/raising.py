@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Any
 
-from assessments.answers import Answers, raised
-from assessments.definition import Definition
+from assessments.format.definition import Definition
 from assessments.models import Administration
 from assessments.safety import telling
 from assessments.safety.models import SafetyAlert, SafetyScreen
+from assessments.scores.answers import Answers, raised
 from practice import audit
 from practice.access import Viewer
 from practice.models import Couple, Partner

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from assessments import treating
-from assessments.definition import Question
-from assessments.labelling import label_of
+from assessments.format.definition import Question
+from assessments.format.labelling import label_of
 from assessments.safety.models import (
     Acknowledgement,
     AlertTelling,

@@ -8,8 +8,9 @@ from typing import Any
 from django.apps import apps
 from django.utils import timezone
 
-from assessments import administering, closing, drafting, gate, own_result, publishing, sending
+from assessments import administering, closing, drafting, gate, publishing, sending
 from assessments.models import Administration, CounsellorRating, ScaleFigures
+from assessments.results import own_result
 from assessments.safety import asking, holding, reviewing
 from assessments.safety.models import SafetyAlert, SafetyAnswers, SafetyScreen
 from homework import assigning, entering, revealing

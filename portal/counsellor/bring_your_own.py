@@ -9,9 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assessments import adapter, licensing, strict_json
-from assessments.adapter import Adapter
-from assessments.adapter_wording import Wording, items_from_lines, labels_from_lines
+from assessments import licensing
+from assessments.exchange import strict_json
+from assessments.format import adapter
+from assessments.format.adapter import Adapter
+from assessments.format.adapter_wording import Wording, items_from_lines, labels_from_lines
 from assessments.licensing import CannotBeBrought, Foreseen, Terms
 from assessments.models import InstrumentLicence
 from portal.forms import Line

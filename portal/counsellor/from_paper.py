@@ -11,10 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assessments import adapter, adapter_forms, adapter_scoring, recording
-from assessments.adapter import Adapter, Cutoff, Score
-from assessments.adapter_scoring import AdapterScore
+from assessments import recording
+from assessments.format import adapter
+from assessments.format.adapter import Adapter, Cutoff, Score
 from assessments.models import Administration
+from assessments.scores import adapter_forms, adapter_scoring
+from assessments.scores.adapter_scoring import AdapterScore
 from portal.forms import Line
 from practice import audit
 from practice.refusals import BadInput

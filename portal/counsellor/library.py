@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import drafting, measuring
-from assessments.definition import Composite, Definition, Question, Scale
+from assessments.format.definition import Composite, Definition, Question, Scale
 from assessments.models import Administration, InstrumentDraft, InstrumentVersion, ScaleFigures
 from homework.models import ExerciseVersion
 from portal.questions import blank_field

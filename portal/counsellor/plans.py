@@ -9,10 +9,11 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from assessments import batteries, carrying_out, planning
-from assessments.batteries import Battery, Part
+from assessments import carrying_out, planning
 from assessments.days import local_day
-from assessments.definition import Definition
+from assessments.format import batteries
+from assessments.format.batteries import Battery, Part
+from assessments.format.definition import Definition
 from assessments.models import Administration, AssessmentPlan, InstrumentVersion, PlanRun
 from practice import audit
 from practice.refusals import StaleEdit

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import administering, closing, planning, sending
 from assessments.administering import AlreadyWaiting
-from assessments.batteries import Part
+from assessments.format.batteries import Part
 from assessments.models import Administration, AssessmentPlan, InstrumentVersion, Occasion
 from practice import audit
 from practice.models import TherapySession

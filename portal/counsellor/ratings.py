@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from assessments import rating
-from assessments.definition import Definition
-from assessments.labelling import label_of
+from assessments.format.definition import Definition
+from assessments.format.labelling import label_of
 from assessments.models import CounsellorRating
 from assessments.rating import Rated
 from homework.days import day_of

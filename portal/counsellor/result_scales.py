@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from assessments.reading import Line, ScaleSideBySide
-from assessments.result_reading import Result
+from assessments.results.reading import Line, ScaleSideBySide
+from assessments.results.result_reading import Result
 from homework.days import day_of
 from reports import charts, progress, wording
 from reports import result_wording as say

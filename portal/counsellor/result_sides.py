@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from assessments.facets import top
-from assessments.item_reading import ItemSideBySide, Seen
-from assessments.result_reading import Guess, Result
+from assessments.results.item_reading import ItemSideBySide, Seen
+from assessments.results.result_reading import Guess, Result
+from assessments.scores.facets import top
 from reports import charts, charts_across, wording
 from reports import result_wording as say
 from reports.charts_across import Spot

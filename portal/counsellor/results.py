@@ -8,9 +8,9 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from assessments import own_result, result_reading
 from assessments.models import Administration, OwnResultSwitch
-from assessments.result_reading import Result
+from assessments.results import own_result, result_reading
+from assessments.results.result_reading import Result
 from practice import audit
 
 from . import result_scales, result_sides

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assessments.batteries import Battery
+from assessments.format.batteries import Battery
 from assessments.models import AssessmentPlan
 from assessments.suggesting_plans import DAYS
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessments.definition import Definition
+from assessments.format.definition import Definition
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from assessments import offering
-from assessments.definition import Question
-from assessments.labelling import spelled_out
+from assessments.format.definition import Question
+from assessments.format.labelling import spelled_out
 from assessments.models import Administration
 from portal import questions as fields
 

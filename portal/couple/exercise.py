@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.definition import Question
-from assessments.labelling import label_of
+from assessments.format.definition import Question
+from assessments.format.labelling import label_of
 from homework import entering
 from homework.days import today
 from homework.exercise import AUDIENCES, Exercise

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments import administering, offering
-from assessments.definition import Definition, Question
-from assessments.labelling import spelled_out
+from assessments.format.definition import Definition, Question
+from assessments.format.labelling import spelled_out
 from assessments.models import Administration
 from portal import questions as fields
 from portal.idempotent import once

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.definition import Definition, Question, Section
+from assessments.format.definition import Definition, Question, Section
 
 MOST_TOGETHER = 3
 REST_AFTER_AT_LEAST, REST_AFTER_AT_MOST = 3, 7

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse
 
-from assessments.definition import Question
+from assessments.format.definition import Question
 from portal.idempotent import once
 from practice import helplines
 from practice.refusals import BadInput

@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments import own_result
 from assessments.models import Administration
+from assessments.results import own_result
 from homework import entering, reading, revealing
 from homework.models import Entry
 from homework.reading import OwnEntry

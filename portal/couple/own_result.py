@@ -9,9 +9,9 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
-from assessments import own_result
 from assessments.models import Administration
-from assessments.own_result import OwnScale
+from assessments.results import own_result
+from assessments.results.own_result import OwnScale
 from practice import audit
 from reports import result_wording as say
 

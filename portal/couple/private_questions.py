@@ -12,7 +12,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
-from assessments.definition import Definition
+from assessments.format.definition import Definition
 from assessments.safety import asking
 from assessments.safety.models import SafetyScreen
 from portal import questions as fields

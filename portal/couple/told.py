@@ -8,7 +8,7 @@ from typing import Any
 from django.http import QueryDict
 
 from assessments import administering
-from assessments.definition import Question
+from assessments.format.definition import Question
 from assessments.models import Administration
 from portal import questions as fields
 

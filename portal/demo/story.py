@@ -11,7 +11,8 @@ from typing import Any
 
 from django_tasks_db.models import DBTaskResult
 
-from assessments import administering, gate, own_result, publishing, rating
+from assessments import administering, gate, publishing, rating
+from assessments.results import own_result
 from assessments.safety import asking, reviewing
 from assessments.safety.models import SafetyAlert, SafetyScreen
 from homework import assigning, entering, revealing

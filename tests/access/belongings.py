@@ -11,12 +11,14 @@ from django.utils import timezone
 from fido2.utils import websafe_encode
 
 from api.models import PersonalToken
-from assessments import adapter, adapter_forms, licensing
-from assessments.adapter_wording import WordedItem, Wording
-from assessments.answers import read
+from assessments import licensing
+from assessments.format import adapter
+from assessments.format.adapter_wording import WordedItem, Wording
 from assessments.models import AssessmentPlan, InstrumentTranslation, PlanRun, TakenBack
 from assessments.safety.hold_models import HoldStep, SafetyHold
 from assessments.safety.models import Acknowledgement, AlertTelling, SafetyAlert, ScreenReview
+from assessments.scores import adapter_forms
+from assessments.scores.answers import read
 from practice import consenting, inviting
 from practice.access import viewer_for
 from practice.models import (

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from api.models import PersonalToken
 from assessments import administering, closing, planning, rating, sending
-from assessments.batteries import Part
+from assessments.format.batteries import Part
 from assessments.models import Administration
 from assessments.safety import asking, holding, reviewing
 from assessments.safety.models import SafetyAlert, SafetyAnswers, SafetyScreen

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from django.utils import timezone
 
-from assessments import drafting, own_result, rating, scoring
-from assessments.answers import read
+from assessments import drafting, rating
 from assessments.models import ScaleFigures
+from assessments.results import own_result
+from assessments.scores import scoring
+from assessments.scores.answers import read
 from practice.access import viewer_for
 from tests.access.canaries import CANARIES
 from tests.factories import assessments as forms

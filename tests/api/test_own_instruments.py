@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from assessments import fhir_writing, publishing
+from assessments import publishing
+from assessments.exchange import fhir_writing
 from assessments.models import Administration, InstrumentLicence, InstrumentVersion
 from assessments.safety.models import SafetyAlert
 from tests.factories.assessments import CLOSE, PULSE, AdministrationFactory, shipped

@@ -1,6 +1,6 @@
 """A small instrument for tests of the form itself; each test changes only what it is about."""
 
-from assessments.definition import Definition, parse
+from assessments.format.definition import Definition, parse
 
 SMALL = """
 slug = "small"

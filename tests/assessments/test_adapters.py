@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from assessments import adapter_scoring, adapter_wording, examples, toml_writing
-from assessments.adapter import Adapter, by_key, parse, shipped
-from assessments.definition import SHIPPED, DefinitionError
-from assessments.definition import parse as parse_definition
+from assessments.format import adapter_wording, examples, toml_writing
+from assessments.format.adapter import Adapter, by_key, parse, shipped
+from assessments.format.definition import SHIPPED, DefinitionError
+from assessments.format.definition import parse as parse_definition
+from assessments.scores import adapter_scoring
 
 ADAPTERS = list(shipped().values())
 EVERY = [(each, vector) for each in ADAPTERS for vector in each.vectors]

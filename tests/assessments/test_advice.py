@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from assessments.definition import (
+from assessments.format.definition import (
     Definition,
     DefinitionError,
     Problem,

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments import agreement
-from assessments.agreement import ItemMeans, ItemPair, ProfileAgreement
+from assessments.statistics import agreement
+from assessments.statistics.agreement import ItemMeans, ItemPair, ProfileAgreement
 
 EIGHT = tuple("abcdefgh")
 ANSWERS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=12)

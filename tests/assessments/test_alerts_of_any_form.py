@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assessments import administering, publishing, reading, writing_only
-from assessments.answers import read
+from assessments import administering, publishing
+from assessments.format import writing_only
 from assessments.models import Administration
+from assessments.results import reading
 from assessments.safety import reviewing, telling
 from assessments.safety.models import AlertTelling, SafetyAlert
+from assessments.scores.answers import read
 from practice import registry, sealing
 from practice.models import AuditEntry, Message, SealingKey, Staff
 from practice.refusals import BadInput, NotFound

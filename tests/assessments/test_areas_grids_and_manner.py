@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from assessments import crossing, manner
-from assessments.answers import Answers, read
-from assessments.areas import areas, has_areas
-from assessments.definition import SHIPPED, Definition, parse
-from assessments.scoring import score
+from assessments.format.definition import SHIPPED, Definition, parse
+from assessments.scores import crossing, manner
+from assessments.scores.answers import Answers, read
+from assessments.scores.areas import areas, has_areas
+from assessments.scores.scoring import score
 
 
 def shipped(slug: str) -> Definition:

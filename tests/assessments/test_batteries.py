@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from assessments import batteries
-from assessments.definition import DefinitionError
+from assessments.format import batteries
+from assessments.format.definition import DefinitionError
 
 GOOD = """slug = "two-forms"
 title = "Two forms"

@@ -12,11 +12,13 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assessments import adapter_forms, administering, fhir_writing, licensing, publishing, recording
-from assessments.adapter_wording import WordedItem, Wording, items_from_lines
-from assessments.definition import SHIPPED
+from assessments import administering, licensing, publishing, recording
+from assessments.exchange import fhir_writing
+from assessments.format.adapter_wording import WordedItem, Wording, items_from_lines
+from assessments.format.definition import SHIPPED
 from assessments.models import Administration, InstrumentLicence, InstrumentVersion
 from assessments.safety.models import SafetyAlert
+from assessments.scores import adapter_forms
 from practice.models import AuditEntry, CoupleSummary
 from practice.refusals import BadInput, NotFound
 from tests.conftest import looking

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments import change
+from assessments.statistics import change
 
 SCORES = st.floats(0, 100)
 

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from assessments.definition import SHIPPED
+from assessments.format.definition import SHIPPED
 from tests.assessments.samples import SMALL
 
 

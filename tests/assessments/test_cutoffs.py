@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments import change, cutoffs
+from assessments.statistics import change, cutoffs
 
 NAN, INF = float("nan"), float("inf")
 SCORES = st.floats(0, 100)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments import dyads
+from assessments.statistics import dyads
 
 KENNY = [(8, 6), (5, 3), (7, 2), (8, 5), (8, 7), (5, 6)]
 COUPLES = st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100)), min_size=2, max_size=15)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.definition import DefinitionError, Problem, parse
+from assessments.format.definition import DefinitionError, Problem, parse
 from tests.assessments.samples import GROWN
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.f_distribution import cumulative, incomplete_beta, quantile
+from assessments.statistics.f_distribution import cumulative, incomplete_beta, quantile
 
 DEGREES = st.floats(1, 300)
 SHARES = st.floats(0.001, 0.999)

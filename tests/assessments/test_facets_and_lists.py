@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments import answers, examples, facets, scoring
-from assessments.definition import parse
+from assessments.format import examples
+from assessments.format.definition import parse
+from assessments.scores import answers, facets, scoring
 from tests.assessments.samples import GROWN, grown
 
 DEFINITION = grown()

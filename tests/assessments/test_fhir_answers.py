@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from assessments import adapter, adapter_forms, adapter_wording, fhir_responses, toml_writing
-from assessments.answers import read
-from assessments.definition import SHIPPED, DefinitionError, parse
-from assessments.translating import named
+from assessments.exchange import fhir_responses
+from assessments.format import adapter, adapter_wording, toml_writing
+from assessments.format.definition import SHIPPED, DefinitionError, parse
+from assessments.format.translating import named
+from assessments.scores import adapter_forms
+from assessments.scores.answers import read
 
 FORMS = [
     parse(file.read_text(encoding="utf-8")) for file in sorted(SHIPPED.glob("*.toml")) if not named(file.name)

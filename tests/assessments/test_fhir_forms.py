@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from assessments import adapter, adapter_wording, fhir_reading, fhir_writing, strict_json, toml_writing
-from assessments.definition import SHIPPED, DefinitionError, parse
-from assessments.translating import named
+from assessments.exchange import fhir_reading, fhir_writing, strict_json
+from assessments.format import adapter, adapter_wording, toml_writing
+from assessments.format.definition import SHIPPED, DefinitionError, parse
+from assessments.format.translating import named
 
 FILES = [file for file in sorted(SHIPPED.glob("*.toml")) if not named(file.name)]
 TEXTS = {file.name: file.read_text(encoding="utf-8") for file in FILES}

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments import answer_values, answers, scoring
-from assessments.definition import parse
-from assessments.labelling import label_of, spelled_out
+from assessments.format.definition import parse
+from assessments.format.labelling import label_of, spelled_out
+from assessments.scores import answer_values, answers, scoring
 from tests.assessments.samples import GROWN, grown
 
 DEFINITION = grown()

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from assessments import administering, own_export, publishing, reading
+from assessments import administering, publishing
+from assessments.exchange import own_export
 from assessments.models import Administration
+from assessments.results import reading
 from practice.models import CoupleSummary
 from practice.refusals import BadInput
 from tests.assessments.samples import GROWN, SMALL

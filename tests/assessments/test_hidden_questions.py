@@ -1,7 +1,7 @@
 """A question that waits for an answer is hidden until then; what was typed there before is dropped."""
 
-from assessments import answers, scoring
-from assessments.definition import parse
+from assessments.format.definition import parse
+from assessments.scores import answers, scoring
 from tests.assessments.samples import SMALL, every_kind
 
 

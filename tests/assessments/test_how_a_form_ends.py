@@ -7,9 +7,10 @@ import pytest
 import time_machine
 from django.db import connection
 
-from assessments import administering, closing, publishing, reading, sending
+from assessments import administering, closing, publishing, sending
+from assessments.exchange.own_export import own_forms
 from assessments.models import Administration, TakenBack
-from assessments.own_export import own_forms
+from assessments.results import reading
 from practice.models import AuditEntry
 from practice.refusals import BadInput, NotFound
 from tests.conftest import looking

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments import moments
+from assessments.statistics import moments
 
 NUMBERS = st.lists(st.integers(0, 100), min_size=3, max_size=20)
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments import norms
-from assessments.norms import ErrorBasis, OwnFigures, Ruling
+from assessments.statistics import norms
+from assessments.statistics.norms import ErrorBasis, OwnFigures, Ruling
 
 TODAY = date(2025, 3, 3)
 OWN = OwnFigures(sd=16.0, reliability=0.9, people=100, couples=50, measured_on=TODAY)

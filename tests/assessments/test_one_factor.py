@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.one_factor import loadings
-from assessments.reliability import complete_columns, correlations, omega_total
+from assessments.statistics.one_factor import loadings
+from assessments.statistics.reliability import complete_columns, correlations, omega_total
 from tests.assessments import attitude
 
 PUBLISHED = [0.7578, 0.8338, 0.6034, 0.7887, 0.8411, 0.2845, 0.4910]

@@ -7,9 +7,11 @@ import msgspec
 import pytest
 from django.utils import timezone
 
-from assessments import measuring, reading, scoring
-from assessments.answers import read
+from assessments import measuring
 from assessments.models import Administration, ScaleFigures
+from assessments.results import reading
+from assessments.scores import scoring
+from assessments.scores.answers import read
 from practice.models import JobGuard
 from tests.conftest import looking
 from tests.factories.assessments import PULSE, shipped

@@ -7,8 +7,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from assessments import administering, own_result
+from assessments import administering
 from assessments.models import OwnResultSwitch
+from assessments.results import own_result
 from practice.refusals import BadInput, NotFound
 from tests.conftest import looking
 from tests.factories.assessments import AdministrationFactory, shipped

@@ -7,8 +7,8 @@ import pytest
 import time_machine
 
 from assessments import administering, carrying_out, planning
-from assessments.batteries import Part
 from assessments.days import months_later
+from assessments.format.batteries import Part
 from assessments.models import Administration, AssessmentPlan
 from practice import caring, consenting
 from practice.models import Membership, Message

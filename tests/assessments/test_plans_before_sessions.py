@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from assessments import administering, carrying_out, closing, planning
-from assessments.batteries import Part
+from assessments.format.batteries import Part
 from assessments.models import Administration, PlanRun
 from practice import scheduling
 from practice.models import Message

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from assessments import administering, carrying_out, planning, publishing
-from assessments.batteries import Part
+from assessments.format.batteries import Part
 from assessments.models import Administration, AssessmentPlan, PlanRun
 from assessments.safety.models import SafetyScreen
 from practice import caring, jobs

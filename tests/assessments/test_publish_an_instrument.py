@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from assessments import publishing
-from assessments.definition import DefinitionError
+from assessments.format.definition import DefinitionError
 from assessments.models import InstrumentVersion
 from tests.assessments.samples import SMALL
 from tests.conftest import looking

@@ -1,7 +1,7 @@
 """A single answer can reach the counsellor at once, whatever the rest of the form looks like."""
 
-from assessments import answers
-from assessments.definition import SHIPPED, parse
+from assessments.format.definition import SHIPPED, parse
+from assessments.scores import answers
 
 SCREEN = parse((SHIPPED / "private-safety-screen.2.toml").read_text(encoding="utf-8"))
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from assessments.definition import (
+from assessments.format.definition import (
     DefinitionError,
     as_dict,
     content_hash,

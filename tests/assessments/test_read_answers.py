@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from assessments import answer_values, answers
-from assessments.answers import AnswersRefused
-from assessments.definition import parse
+from assessments.format.definition import parse
+from assessments.scores import answer_values, answers
+from assessments.scores.answers import AnswersRefused
 from tests.assessments.samples import EVERY_KIND, every_kind, small
 
 WHOLE = {"pick": "no", "consent": 1}

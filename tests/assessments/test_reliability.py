@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments import reliability
+from assessments.statistics import reliability
 from tests.assessments import attitude
 
 TABLES = st.integers(3, 5).flatmap(

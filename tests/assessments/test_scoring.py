@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments import answers, scoring
-from assessments.definition import Band, Definition, parse
-from assessments.scoring import ScaleScore
+from assessments.format.definition import Band, Definition, parse
+from assessments.scores import answers, scoring
+from assessments.scores.scoring import ScaleScore
 from tests.assessments.samples import SMALL, small
 
 QUESTIONS = ("notices", "joins", "brushed_off", "listens")

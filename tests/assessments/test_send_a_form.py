@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assessments import administering, standing, summarising
+from assessments import administering
 from assessments.models import Administration
+from assessments.results import standing, summarising
 from practice import registry
 from practice.models import CoupleSummary, Grant, Membership, Message
 from practice.refusals import BadInput, NotFound

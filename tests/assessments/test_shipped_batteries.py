@@ -2,8 +2,8 @@
 
 import pytest
 
-from assessments import batteries, translating
-from assessments.definition import SHIPPED, parse
+from assessments.format import batteries, translating
+from assessments.format.definition import SHIPPED, parse
 from tests.assessments.test_shipped_instruments import TELLING
 
 NEWEST = {

@@ -5,8 +5,17 @@ import re
 
 import pytest
 
-from assessments import examples, translating
-from assessments.definition import SHIPPED, Definition, Example, advice, as_dict, from_dict, pages, parse
+from assessments.format import examples, translating
+from assessments.format.definition import (
+    SHIPPED,
+    Definition,
+    Example,
+    advice,
+    as_dict,
+    from_dict,
+    pages,
+    parse,
+)
 from tests.assessments import reading_ease
 
 FILES = [file for file in sorted(SHIPPED.glob("*.toml")) if not translating.named(file.name)]

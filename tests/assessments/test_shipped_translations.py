@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from assessments import translating
-from assessments.definition import SHIPPED, Definition, parse
+from assessments.format import translating
+from assessments.format.definition import SHIPPED, Definition, parse
 from tests.assessments import reading_ease_es
 
 FILES = [file for file in sorted(SHIPPED.glob("*.toml")) if translating.named(file.name)]

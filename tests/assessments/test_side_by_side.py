@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments import administering, publishing, reading
+from assessments import administering, publishing
+from assessments.results import reading
 from practice.refusals import NotFound
 from tests.conftest import looking
 from tests.factories.assessments import CLOSE, FAR, PULSE, AdministrationFactory, shipped

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from assessments import totals_reading
-from assessments.source_text import DefinitionError
+from assessments.exchange import totals_reading
+from assessments.format.source_text import DefinitionError
 
 WHO = "0b8f6f0e-1c2d-4e3f-8a9b-0c1d2e3f4a5b"
 HEAD = "partner,instrument,taken_on,total"

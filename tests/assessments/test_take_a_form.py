@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments import administering, publishing, standing
+from assessments import administering, publishing
 from assessments.models import Administration, AnswerTrail
+from assessments.results import standing
 from practice.access import Viewer
 from practice.models import AuditEntry, CoupleSummary
 from practice.refusals import BadInput, NotFound

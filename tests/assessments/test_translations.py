@@ -7,8 +7,9 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
-from assessments import publishing, translating
-from assessments.definition import DefinitionError, content_hash
+from assessments import publishing
+from assessments.format import translating
+from assessments.format.definition import DefinitionError, content_hash
 from assessments.models import InstrumentTranslation
 from tests.assessments.samples import SMALL, SMALL_IN_SPANISH, grown, small
 

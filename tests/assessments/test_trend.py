@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.change import reliable_change
-from assessments.trend import trend
+from assessments.statistics.change import reliable_change
+from assessments.statistics.trend import trend
 
 START = date(2025, 3, 3)
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.change import reliable_change
-from assessments.true_score import edwards_nunnally, hsu_linn_lord, true_score
+from assessments.statistics.change import reliable_change
+from assessments.statistics.true_score import edwards_nunnally, hsu_linn_lord, true_score
 
 NAN = float("nan")
 SCORES = st.floats(0, 100)

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from assessments import administering, closing, offering, publishing, reading, sending
+from assessments import administering, closing, offering, publishing, sending
 from assessments.models import Administration
+from assessments.results import reading
 from practice import consenting
 from tests.conftest import looking
 from tests.factories.assessments import AdministrationFactory, shipped

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assessments import administering, reading
+from assessments import administering
 from assessments.models import Administration
+from assessments.results import reading
 from practice import registry
 from practice.access import NOBODY, Viewer
 from practice.models import Grant

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.definition import SHIPPED
-from assessments.source_text import read_tables
-from assessments.toml_writing import written
+from assessments.format.definition import SHIPPED
+from assessments.format.source_text import read_tables
+from assessments.format.toml_writing import written
 
 TEXT = st.text(
     alphabet=string.printable.replace("\x0b", "").replace("\x0c", "").replace("\r", "") + "äé“”–\x7f\\\"'"

@@ -8,7 +8,7 @@ import factory
 from django.utils import timezone
 
 from assessments import publishing
-from assessments.definition import SHIPPED
+from assessments.format.definition import SHIPPED
 from assessments.models import Administration, InstrumentVersion
 from assessments.safety import asking
 from assessments.safety.models import SafetyAnswers, SafetyScreen, ScreenReview

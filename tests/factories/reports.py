@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from assessments import summarising
-from assessments.answers import read
 from assessments.models import Administration
-from assessments.scoring import score
+from assessments.results import summarising
+from assessments.scores.answers import read
+from assessments.scores.scoring import score
 from homework.models import Entry
 from practice.models import Attendee, Couple, Partner, TherapySession
 from practice.zones import moment

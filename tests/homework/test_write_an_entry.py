@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assessments.answers import AnswersRefused
+from assessments.scores.answers import AnswersRefused
 from homework import entry
 from homework.exercise import Exercise, parse
 

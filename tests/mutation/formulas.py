@@ -77,7 +77,7 @@ def _print(outcomes: dict[str, str]) -> int:
 
 
 def _module(name: str) -> str:
-    """ "assessments.change.x_gap__mutmut_2" is of assessments.change."""
+    """ "assessments.statistics.change.x_gap__mutmut_2" is of assessments.statistics.change."""
     return re.split(r"\.x[_ǁ]", name)[0]
 
 

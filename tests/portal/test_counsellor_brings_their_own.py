@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from assessments import fhir_writing
+from assessments.exchange import fhir_writing
 from assessments.models import Administration, InstrumentVersion
 from assessments.safety.models import SafetyAlert
 from tests.factories.assessments import PULSE, shipped

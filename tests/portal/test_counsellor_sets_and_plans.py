@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assessments import closing, planning, suggesting_plans
-from assessments.batteries import Part
+from assessments.format.batteries import Part
 from assessments.models import Administration, AssessmentPlan, TakenBack
 from practice.access import viewer_for
 from practice.models import Message

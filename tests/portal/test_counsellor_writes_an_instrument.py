@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from assessments import drafting, source_text
+from assessments import drafting
+from assessments.format import source_text
 from assessments.models import InstrumentDraft, InstrumentVersion
 from portal.counsellor import draft_words
 from portal.counsellor.draft_forms import PARTS, About

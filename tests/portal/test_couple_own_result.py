@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assessments import own_result
+from assessments.results import own_result
 from tests.assessments.test_own_result import FOUR, take
 from tests.conftest import looking
 from tests.portal.couples_pages import as_, words

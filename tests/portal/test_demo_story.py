@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from assessments import answers
-from assessments.definition import Definition
-from assessments.definition import parse as parse_instrument
+from assessments.format.definition import Definition
+from assessments.format.definition import parse as parse_instrument
+from assessments.scores import answers
 from homework import entry
 from homework.exercise import Exercise
 from homework.exercise import parse as parse_exercise

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.http import QueryDict
 from django.template import engines
 
-from assessments.definition import Question
-from assessments.vocabulary import Choice
+from assessments.format.definition import Question
+from assessments.format.vocabulary import Choice
 from portal import questions
 from portal.framing import Frame, Place
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments import examples, translating
-from assessments.definition import Definition, DefinitionError, advice, parse
+from assessments.format import examples, translating
+from assessments.format.definition import Definition, DefinitionError, advice, parse
 
 
 class Command(BaseCommand):

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments import licensing, strict_json
+from assessments import licensing
+from assessments.exchange import strict_json
 from practice.access import COUNSELLOR, OWNER, Viewer
 from practice.models import Staff
 from practice.refusals import Refused

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from assessments import publishing
-from assessments.definition import SHIPPED, DefinitionError
+from assessments.format.definition import SHIPPED, DefinitionError
 
 
 class Command(BaseCommand):

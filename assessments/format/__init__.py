@@ -1,0 +1,1 @@
+"""What the file of an instrument, a translation, an adapter or a battery may say: read, checked, explained. Pure."""

@@ -1,0 +1,1 @@
+"""From what was answered to scores with a trace of how each came about. Pure."""

@@ -1,0 +1,1 @@
+"""Change, agreement and consistency as numbers, each with its source. Pure."""
