@@ -15,25 +15,33 @@ from homework.exercise_checks import build
 from homework.exercise_shape import (
     AUDIENCES,
     Audience,
+    Card,
     Choice,
+    Evidence,
     Example,
     Exercise,
     ExerciseError,
     Field,
+    Measure,
     Problem,
     ShowIf,
+    Signal,
 )
 
 __all__ = [
     "AUDIENCES",
     "Audience",
+    "Card",
     "Choice",
+    "Evidence",
     "Example",
     "Exercise",
     "ExerciseError",
     "Field",
+    "Measure",
     "Problem",
     "ShowIf",
+    "Signal",
     "content_hash",
     "parse",
 ]

@@ -11,10 +11,17 @@ import msgspec
 from assessments.format.source_text import Places, Problem, did_you_mean
 from assessments.format.vocabulary import LONGEST, PICKED
 from homework import entry
-from homework.exercise_shape import Example, Exercise, Field
+from homework.exercise_parts import part_faults
+from homework.exercise_shape import Card, Example, Exercise, Field, Measure, Signal
 
-TABLES: dict[str, tuple[str, type]] = {"field": ("fields", Field), "example": ("examples", Example)}
-TOP_KEYS = [key for key in Exercise.__struct_fields__ if key not in ("fields", "examples")]
+TABLES: dict[str, tuple[str, type]] = {
+    "field": ("fields", Field),
+    "card": ("cards", Card),
+    "measure": ("measures", Measure),
+    "signal": ("signals", Signal),
+    "example": ("examples", Example),
+}
+TOP_KEYS = [key for key in Exercise.__struct_fields__ if key not in {name for name, _ in TABLES.values()}]
 # The rest of a question's words (scale, alert, ...) belong to instruments: an exercise is never scored.
 FIELD_KEYS = [
     "id",
@@ -29,8 +36,14 @@ FIELD_KEYS = [
     "max_length",
     "show_if",
     "with_previous",
+    "sealed",
+    "after_reveal",
+    "role",
 ]
-KEYS: dict[str, list[str]] = {"field": FIELD_KEYS, "example": list(Example.__struct_fields__)}
+KEYS: dict[str, list[str]] = {
+    "field": FIELD_KEYS,
+    **{table: list(struct.__struct_fields__) for table, (_, struct) in TABLES.items() if table != "field"},  # type: ignore[attr-defined]
+}
 MUST_SAY = ("title", "neutral_title", "aim", "dose", "reason", "prompt", "caution", "source")
 MUST_LIST = ("steps", "starters", "watch_for")
 WORDS = {
@@ -57,6 +70,7 @@ def build(tables: dict[str, Any], places: Places) -> tuple[Exercise | None, list
     exercise = _convert(values, Exercise, places, "", 0, problems)
     if exercise is not None and not problems:
         problems += [*_check_top(exercise, places), *_check_fields(exercise, places)]
+        problems += _check_parts(exercise, places)
         # Examples are read with the fields, so they are tried only once the fields can be trusted.
         problems += [] if problems else _check_examples(exercise, places)
     return exercise, problems
@@ -136,6 +150,12 @@ def _top_faults(exercise: Exercise) -> Iterator[tuple[str, str]]:
         yield "", "there is no [[field]], so nothing could be written down."
     if {example.valid for example in exercise.examples} != {True, False}:
         yield "", "give at least one [[example]] that is good and one that is not."
+
+
+def _check_parts(exercise: Exercise, places: Places) -> Iterator[Problem]:
+    for table, number, key, says, hint in part_faults(exercise):
+        where = f"{table} {number + 1}" if table else "the file"
+        yield Problem(places.line(table, number, key), where, says, hint)
 
 
 def _check_fields(exercise: Exercise, places: Places) -> Iterator[Problem]:

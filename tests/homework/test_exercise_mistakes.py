@@ -48,6 +48,44 @@ def _line_of(words: str) -> int:
             'text = "Did you say it out loud?"\nreverse = true',
             "*reverse*",
         ),
+        (
+            'kind = "long"\naudience = "partner"',
+            'kind = "long"\nsealed = true',
+            "is meant to be read by the other one",
+        ),
+        ('id = "mattered"', 'id = "mattered"\nafter_reveal = true', "nothing is ever revealed"),
+        ('id = "mattered"', 'id = "mattered"\nrole = "first"', "the exercise has no *roles*"),
+        (
+            'who = "parallel"',
+            'who = "parallel"\nroles = ["Speaker", "Listener"]',
+            "only an exercise in turns",
+        ),
+        (
+            'who = "parallel"',
+            'who = "parallel"\nevidence = { grade = "proven", says = "It works." }',
+            "cannot be *proven*",
+        ),
+        ("[[example]]", '[[card]]\nid = "x"\ntext = ""\ntheme = ""\n\n[[example]]', "no words to show"),
+        (
+            "[[example]]",
+            '[[measure]]\nid = "x"\ntitle = "X"\nhow = "mean"\nof = "told"\n\n[[example]]',
+            "is no number",
+        ),
+        (
+            "[[example]]",
+            '[[measure]]\nid = "x"\ntitle = "X"\nhow = "share"\nof = "tld"\n\n[[example]]',
+            "Did you mean *told*?",
+        ),
+        (
+            "[[example]]",
+            '[[signal]]\nkind = "comfort"\nfield = "told"\nequals = "yes"\n\n[[example]]',
+            "is not for the counsellor alone",
+        ),
+        (
+            "[[example]]",
+            '[[signal]]\nkind = "comfort"\nfield = "received"\n\n[[example]]',
+            "exactly one of",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_a_line_and_a_hint(before: str, after: str, told: str):
