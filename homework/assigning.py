@@ -13,7 +13,7 @@ from assessments import gate
 from assessments.treating import insist_on_acting
 from homework import publishing
 from homework.days import today
-from homework.models import Assignment, AssignmentReview, ExerciseVersion
+from homework.models import Assignment, AssignmentReview, AssignmentTerms, ExerciseVersion
 from practice import audit
 from practice.access import Viewer
 from practice.models import Couple, Membership, Partner
@@ -48,7 +48,8 @@ def assign(
     _check_form(couple, cadence, starts_on, ends_on)
     words = clean_text(reason, "reason", most=LONGEST_REASON)
     exercise = _exercise(slug)
-    partner = _recipient(couple, for_marks)
+    recipients = _recipients(couple, for_marks)
+    partner = recipients[0] if len(recipients) == 1 else None
     Couple.unscoped.select_for_update().get(pk=couple.pk)
     if exercise.joint_work and not gate.may_set_joint_work(couple):
         raise gate.JointWorkHeld(gate.reasons(couple, by))
@@ -63,6 +64,8 @@ def assign(
         starts_on=starts_on,
         ends_on=ends_on,
     )
+    for meant in recipients:
+        AssignmentTerms.unscoped.create(assignment=assignment, partner=meant, opens_at=assignment.set_at)
     audit.record(by, "assignment.set", assignment, couple=couple, exercise=exercise.pk)
     return assignment
 
@@ -114,8 +117,8 @@ def _exercise(slug: str) -> ExerciseVersion:
     return exercise
 
 
-def _recipient(couple: Couple, for_marks: str) -> Partner | None:
-    """The one partner meant, or None for both. Everyone meant has joined and has not left."""
+def _recipients(couple: Couple, for_marks: str) -> list[Partner]:
+    """The one partner meant, or both. Everyone meant has joined and has not left."""
     if for_marks not in ("a", "b", "ab"):
         raise BadInput(fields={"for_marks": _("Choose one partner, or both.")})
     here = Membership.unscoped.select_related("partner").filter(
@@ -126,7 +129,7 @@ def _recipient(couple: Couple, for_marks: str) -> Partner | None:
         raise NotNow(
             _("Not everyone this is for has joined yet. Set it for the one who is here."), code="not_joined"
         )
-    return None if for_marks == "ab" else found[0].partner
+    return [row.partner for row in found]
 
 
 def _must_be_new(couple: Couple, exercise: ExerciseVersion, partner: Partner | None, starts_on: date) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +36,7 @@ class Entry(models.Model):
         NO_TIME = "no_time", _("There was no time")
         FORGOT = "forgot", _("It slipped my mind")
         PRESSURE = "pressure", _("It felt like pressure")
+        NOT_SAFE = "not_safe", _("It did not feel safe")
         UNCLEAR = "unclear", _("I wasn’t sure why, or how")
         TOO_MUCH = "too_much", _("It was too hard, or too close")
         APART = "apart", _("We didn’t get to do it together")
@@ -51,6 +52,7 @@ class Entry(models.Model):
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
     place = models.PositiveSmallIntegerField(default=1, help_text="The how-manieth of the day, from 1.")
+    round = models.PositiveIntegerField(default=0, help_text="The how-manieth round of its exercise, from 0.")
     state = models.CharField(max_length=7, choices=State.choices)
     skip_reason = SealedField(key="partner.key", null=True)
     saved_at = models.DateTimeField(default=timezone.now)
@@ -76,7 +78,7 @@ class Entry(models.Model):
         return f"entry {self.pk}"
 
 
-def arrived() -> Q:
+def settled() -> Q:
     """Shared, and the minutes for taking it back have gone by. The clock is asked when rows are read: no job.
 
     What is taken back is its author's alone again; the database holds that (taken_back_is_not_shared).
@@ -86,6 +88,17 @@ def arrived() -> Q:
         released_at__lte=timezone.now() - SETTLING,
         frozen_at__isnull=True,
     )
+
+
+def arrived() -> Q:
+    """Settled and, where it is sealed, answered by the other one for the same round with words that have settled too."""
+    others = EntryPart.unscoped.filter(
+        settled(),
+        sealed=True,
+        entry__assignment=OuterRef("entry__assignment"),
+        entry__round=OuterRef("entry__round"),
+    ).exclude(entry__partner=OuterRef("entry__partner"))
+    return settled() & (Q(sealed=False) | Q(Exists(others)))
 
 
 def reaches(**who: Any) -> Q:
@@ -130,6 +143,10 @@ class EntryPart(models.Model):
     place = models.PositiveSmallIntegerField(help_text="The field's place in its exercise.")
     audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.AUTHOR)
     words = SealedField(key="entry.partner.key")
+    sealed = models.BooleanField(default=False, help_text="Opens only together with the other one's.")
+    in_room = models.BooleanField(
+        default=False, help_text="Its author lets the counsellor open it in the room."
+    )
     released_at = models.DateTimeField(null=True, blank=True)
     taken_back_at = models.DateTimeField(null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
@@ -150,6 +167,10 @@ class EntryPart(models.Model):
             models.CheckConstraint(
                 condition=Q(taken_back_at__isnull=True) | ~Q(audience="partner"),
                 name="taken_back_is_not_shared",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_room=False) | ~Q(audience="author"),
+                name="opened_in_the_room_is_for_the_counsellor",
             ),
         ]
         indexes = [

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from homework.exercise import Exercise, parse
 from practice.access import Viewer, VisibleTo
+from practice.models import Practice, Staff
 
 
 @lru_cache(maxsize=256)
@@ -20,9 +21,9 @@ def _parsed(body: str) -> Exercise:
     return parse(body)
 
 
-def anyone(viewer: Viewer) -> Q:
-    """The library holds nothing about a person. (An empty Q would vanish when rules are OR-ed.)"""
-    return Q(pk__isnull=False)
+def of_the_house(viewer: Viewer) -> Q:
+    """What comes with the product, and what one's own practice has written."""
+    return Q(practice=None) | Q(practice=viewer.practice_id)
 
 
 def set_for(viewer: Viewer) -> Q:
@@ -42,7 +43,10 @@ class ExerciseVersionQuerySet(models.QuerySet["ExerciseVersion"]):
 
 
 class ExerciseVersion(models.Model):
-    """One published version of an exercise. Its words never change; the database refuses it."""
+    """One published version of an exercise. Its words never change; the database refuses it.
+
+    practice: whose own it is; None for what comes with the product. No other practice sees or sets it.
+    """
 
     class Who(models.TextChoices):
         SOLO = "solo", _("One partner alone")
@@ -51,6 +55,7 @@ class ExerciseVersion(models.Model):
         ALTERNATING = "alternating", _("In turns")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     slug = models.SlugField(max_length=60)
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=160)
@@ -63,7 +68,7 @@ class ExerciseVersion(models.Model):
     retired_at = models.DateTimeField(null=True, blank=True)
 
     unscoped = models.Manager.from_queryset(ExerciseVersionQuerySet)()
-    objects = VisibleTo(counsellor=anyone, cover=anyone, owner=anyone, partner=set_for)
+    objects = VisibleTo(counsellor=of_the_house, cover=of_the_house, owner=of_the_house, partner=set_for)
 
     class Meta:
         constraints = [
@@ -77,3 +82,42 @@ class ExerciseVersion(models.Model):
     @cached_property
     def exercise(self) -> Exercise:
         return _parsed(self.body)
+
+
+class ExerciseDraft(models.Model):
+    """One practice's draft of one exercise, as plain tables like those of a file. It may be unfinished.
+
+    slug: given once, so that every version that comes of this draft is one exercise. published: the version that
+    came of it; such a draft is done, and a new wording is a new draft.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    slug = models.SlugField(max_length=60)
+    tables = models.JSONField(default=dict)
+    based_on = models.ForeignKey(
+        ExerciseVersion, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    published = models.OneToOneField(
+        ExerciseVersion, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    version = models.PositiveIntegerField(default=1)
+    begun_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    changed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    unscoped = models.Manager()
+    objects = VisibleTo(
+        counsellor=lambda v: Q(practice=v.practice_id), owner=lambda v: Q(practice=v.practice_id)
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "slug"], condition=Q(published=None), name="one_open_draft_per_exercise"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.slug}"

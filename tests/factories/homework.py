@@ -11,8 +11,8 @@ from django.utils import timezone
 from assessments.models import JointWork
 from homework import publishing
 from homework.days import today
-from homework.models import Assignment, Entry, EntryPart, ExerciseVersion
-from practice.models import Couple
+from homework.models import Assignment, AssignmentTerms, Entry, EntryPart, ExerciseVersion
+from practice.models import Couple, Membership
 from tests.factories.practice import CoupleFactory, UnscopedFactory
 
 APPRECIATION, TEN_MINUTES, SELF = "appreciation-exchange", "ten-minutes-phones-away", "daily-self-check-in"
@@ -34,6 +34,7 @@ def joint_work(couple: Couple, state: str = "open") -> None:
 class AssignmentFactory(UnscopedFactory):
     class Meta:
         model = Assignment
+        skip_postgeneration_save = True
 
     couple = factory.SubFactory(CoupleFactory, status="active")
     exercise = factory.LazyFunction(exercise)
@@ -41,6 +42,19 @@ class AssignmentFactory(UnscopedFactory):
     reason = "You both said that evenings go quiet."
     starts_on = factory.LazyAttribute(lambda row: today(row.couple.practice) - timedelta(days=20))
     set_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=20))
+
+    @factory.post_generation
+    def terms(self, create: bool, extracted: Any, **facts: Any) -> None:
+        """Terms for everybody the assignment is for, open since it was set."""
+        for partner in [self.for_partner] if self.for_partner else _partners(self.couple):
+            AssignmentTerms.unscoped.create(
+                **{"assignment": self, "partner": partner, "opens_at": self.set_at, **facts}
+            )
+
+
+def _partners(couple: Couple) -> list[Any]:
+    rows = Membership.unscoped.select_related("partner").filter(couple=couple, left_at=None)
+    return [row.partner for row in rows]
 
 
 class EntryFactory(UnscopedFactory):
