@@ -112,6 +112,7 @@ class Side:
     flat: forms on which every answer was the same one, with the day. step: the counsellor's own rating.
     positions: "self" and "partner", from -100 (steps back) to 100 (presses closer), as this partner reports them.
     received: how their own thanks were taken, over two weeks. wanted: how welcome affection was to them.
+    done: how many entries of each exercise this partner has written.
     """
 
     scales: Mapping[str, Score] = field(default_factory=dict)
@@ -124,6 +125,7 @@ class Side:
     received: Mean | None = None
     wanted: Mean | None = None
     completion: Share | None = None
+    done: Mapping[str, int] = field(default_factory=dict)
     signals: tuple[Signal, ...] = ()
     flags: Flags = Flags()
 
@@ -156,5 +158,3 @@ class Inputs:
         """The same couple with the partners changed round."""
         running = tuple(replace(each, marks=swap(each.marks)) for each in self.running)
         return replace(self, a=self.b, b=self.a, running=running)
-
-

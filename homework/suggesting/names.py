@@ -68,7 +68,7 @@ class Named(NamedTuple):
 
 
 def named(text: str) -> Named:
-    """"weekly-check-in:issue" → the exercise and its part."""
+    """ "weekly-check-in:issue" → the exercise and its part."""
     exercise, _, part = text.partition(":")
     return Named(exercise, part)
 

@@ -58,16 +58,23 @@ def sent_word(look: Look, mark: Mark, *, kinds: list[str]) -> Finding:
         return NO
     return yes(
         *(
-            Used(f"{each.exercise}/{each.kind}", each.exercise, mark, SIGNALS[each.kind], each.on, each.exercise)
+            Used(
+                f"{each.exercise}/{each.kind}",
+                each.exercise,
+                mark,
+                SIGNALS[each.kind],
+                each.on,
+                each.exercise,
+            )
             for each in sorted(heard, key=lambda each: (each.on, each.exercise, each.kind))
         )
     )
 
 
-@fact("couple", of=str, most=int, more_from=int)
-def load_full(look: Look, *, of: str, most: int, more_from: int) -> Finding:
+@fact("couple", load=str, most=int, more_from=int)
+def load_full(look: Look, *, load: str, most: int, more_from: int) -> Finding:
     """For one partner or both, as many as `most` of this kind are running; one more when enough of it gets done."""
-    running = [each for each in look.inputs.running if each.is_brief == (of == "brief")]
+    running = [each for each in look.inputs.running if each.is_brief == (load == "brief")]
     room = most + (1 if _goes_well(look, more_from) else 0)
     full = [mark for mark in MARKS if len([each for each in running if mark in each.marks]) >= room]
     if not full:
@@ -94,3 +101,12 @@ def completion_under(look: Look, mark: Mark, *, share: int) -> Finding:
     if held.value >= share:
         return NO
     return yes(Used("completion", "Done of planned", mark, f"{held.value:.0f} %", held.until))
+
+
+@fact("partner", exercise=str, times=int)
+def done_at_least(look: Look, mark: Mark, *, exercise: str, times: int) -> Finding:
+    """This partner has written so many entries of this exercise."""
+    count = look.inputs.side(mark).done.get(exercise, 0)
+    if count < times:
+        return NO
+    return yes(Used(f"{exercise}/entries", exercise, mark, f"{count} entries"))
