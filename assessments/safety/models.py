@@ -100,7 +100,9 @@ class SafetyAlertQuerySet(models.QuerySet["SafetyAlert"]):
 class SafetyAlert(models.Model):
     """One answer that the counsellor must hear of, raised when it was saved, sent or not.
 
-    what: {"instrument", "question", "level", "declined", "given"}, sealed, because the level alone tells much.
+    It comes from a screen, from a form, or from an entry of homework (by id alone: entries live further up).
+    what: {"instrument", "question", "level", "declined", "given"}, sealed, because the level alone tells much; one
+    from homework also brings its words: {"title", "asked", "label"}.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -110,6 +112,7 @@ class SafetyAlert(models.Model):
     administration = models.ForeignKey(
         "assessments.Administration", on_delete=models.PROTECT, related_name="+", null=True
     )
+    homework = models.UUIDField(null=True, blank=True, help_text="The entry that it comes from.")
     what = SealedField(key="partner.key")
     raised_at = models.DateTimeField(default=timezone.now)
 
@@ -123,11 +126,16 @@ class SafetyAlert(models.Model):
         app_label = "assessments"
         constraints = [
             models.CheckConstraint(
-                condition=Q(screen__isnull=False) ^ Q(administration__isnull=False),
-                name="alert_comes_from_one_form",
+                condition=Q(screen__isnull=False, administration__isnull=True, homework__isnull=True)
+                | Q(screen__isnull=True, administration__isnull=False, homework__isnull=True)
+                | Q(screen__isnull=True, administration__isnull=True, homework__isnull=False),
+                name="alert_comes_from_one_place",
             )
         ]
-        indexes = [models.Index(fields=["couple", "raised_at"], name="alert_by_couple")]
+        indexes = [
+            models.Index(fields=["couple", "raised_at"], name="alert_by_couple"),
+            models.Index(fields=["homework"], condition=Q(homework__isnull=False), name="alert_by_entry"),
+        ]
 
     def __str__(self) -> str:
         return f"alert {self.pk}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from assessments.format.definition import Definition
 from assessments.models import Administration
@@ -42,11 +44,15 @@ def raise_changed(
             "declined": found.declined,
             "given": answers.value(found.question),
         }
-        alert.save(force_insert=True)
-        audit.record(by, "safety.alert_raised", alert, couple=couple)
-        telling.tell_now(alert)
-        alerts.append(alert)
+        alerts.append(_raise(alert, by))
     return alerts
+
+
+def _raise(alert: SafetyAlert, by: Viewer) -> SafetyAlert:
+    alert.save(force_insert=True)
+    audit.record(by, "safety.alert_raised", alert, couple=alert.couple)
+    telling.tell_now(alert)
+    return alert
 
 
 def raise_late(answers: Answers, *, form: SafetyScreen | Administration, by: Viewer) -> list[SafetyAlert]:
@@ -64,3 +70,44 @@ def raise_late(answers: Answers, *, form: SafetyScreen | Administration, by: Vie
         by=by,
         **of,
     )
+
+
+LEFT_OUT = "left_out"
+"""The question of an alert that comes from a day left out; its answer is always that it did not feel safe."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a partner said in homework, with its words, since exercises live further up.
+
+    question: a field of the exercise, or LEFT_OUT. asked, label: the field and the answer as they were read.
+    """
+
+    exercise: tuple[str, int]
+    title: str
+    question: str
+    given: Any
+    asked: str = ""
+    label: str = ""
+
+
+def raise_from_homework(
+    said: Said, *, couple: Couple, partner: Partner, entry_id: UUID, by: Viewer
+) -> SafetyAlert | None:
+    """Raise what was said in one entry, for the counsellor alone. None while the same waits to be taken on already."""
+    waiting = SafetyAlert.unscoped.unacknowledged().filter(homework=entry_id).select_related("partner")
+    known = [what for alert in waiting if (what := alert.what_if_readable())]
+    if any((what["question"], what["given"]) == (said.question, said.given) for what in known):
+        return None
+    alert = SafetyAlert(couple=couple, partner=partner, homework=entry_id)
+    alert.what = {
+        "instrument": list(said.exercise),
+        "question": said.question,
+        "level": "red",
+        "declined": False,
+        "given": said.given,
+        "title": said.title,
+        "asked": said.asked,
+        "label": said.label,
+    }
+    return _raise(alert, by)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments import treating
@@ -21,6 +22,7 @@ from assessments.safety.models import (
     SafetyScreen,
     ScreenReview,
 )
+from assessments.safety.raising import LEFT_OUT
 from practice import audit
 from practice.access import Viewer
 from practice.models import Couple
@@ -42,7 +44,10 @@ class AnswerRead:
 
 @dataclass(frozen=True)
 class AlertRead:
-    """One alert as the counsellor reads it. is_unreadable: the partner's key was destroyed."""
+    """One alert as the counsellor reads it. is_unreadable: the partner's key was destroyed.
+
+    came_from: the title of the exercise, for what was said in homework.
+    """
 
     id: UUID
     partner_id: UUID
@@ -56,6 +61,7 @@ class AlertRead:
     told: tuple[tuple[str, str, datetime], ...]  # called, step, when
     taken_on: tuple[tuple[str, str, datetime], ...]  # called, note, when
     is_unreadable: bool = False
+    came_from: str = ""
 
 
 def answers_of(screen: SafetyScreen, *, by: Viewer) -> list[AnswerRead]:
@@ -120,23 +126,36 @@ def _taken_on(alerts: list[SafetyAlert]) -> dict[UUID, tuple[tuple[str, str, dat
 
 def _alert_read(alert: SafetyAlert, told: Any, taken_on: Any) -> AlertRead:
     form = alert.screen or alert.administration
-    assert form is not None
     what = alert.what_if_readable()
-    question = form.instrument.definition.question(what["question"]) if what else None
+    question, label = _words(alert, what) if what else ("", "")
     return AlertRead(
         id=alert.pk,
         partner_id=alert.partner_id,
         partner_called=alert.partner.called,
         level=what["level"] if what else "red",
         is_review_needed=bool(what and what["declined"]),
-        question=question.text if question else "",
-        label=label_of(question, what["given"]) if what and question and not what["declined"] else "",
-        was_sent=form.state in {"sent", "submitted"},
+        question=question,
+        label=label,
+        was_sent=form is None or form.state in {"sent", "submitted"},
         raised_at=alert.raised_at,
         told=told,
         taken_on=taken_on,
         is_unreadable=what is None,
+        came_from=what.get("title", "") if what else "",
     )
+
+
+def _words(alert: SafetyAlert, what: dict[str, Any]) -> tuple[str, str]:
+    """What was asked and what was answered, in words."""
+    form = alert.screen or alert.administration
+    if form is not None:
+        question = form.instrument.definition.question(what["question"])
+        return question.text, "" if what["declined"] else label_of(question, what["given"])
+    if what["question"] == LEFT_OUT:
+        return gettext("A day of this exercise was left out. The reason given:"), gettext(
+            "It did not feel safe"
+        )
+    return what["asked"], what["label"]
 
 
 @transaction.atomic

@@ -12,8 +12,11 @@ from assessments.models import JointWork
 from assessments.safety import asking, holding, reviewing
 from assessments.safety.hold_models import HoldStep, SafetyHold
 from assessments.safety.models import SafetyAlert, SafetyScreen
-from practice.models import AuditEntry, Message, Staff
+from homework import unsafe
+from practice import sealing
+from practice.models import AuditEntry, Message, SealingKey, Staff
 from tests.conftest import looking
+from tests.factories import homework
 from tests.factories.assessments import SafetyScreenFactory, screened
 from tests.factories.homework import joint_work
 from tests.portal.couples_pages import as_, send, text, words
@@ -196,3 +199,19 @@ def test_the_owner_is_told_where_the_telling_would_end(practice: Any, couple: An
     Staff.unscoped.filter(pk=second.pk).update(departed_at=timezone.now())
     grant(couple, colleague(practice))
     assert "there is nobody to tell" not in words(as_(ana).get("/desk/practice/"))
+
+
+def test_what_did_not_feel_safe_in_homework_is_told_in_plain_words(
+    ana: Any, couple: Any, bo: Any, cy: Any
+) -> None:
+    joint_work(couple)
+    entry = homework.EntryFactory(
+        assignment__couple=couple, partner=bo, state="skipped", skip_reason="not_safe"
+    )
+    unsafe.after_skip(entry, by=looking(bo))
+    shown = words(as_(ana).get(at(couple, "open-alone/")))
+    assert "Exercise: One thing you did" in shown
+    assert "A day of this exercise was left out. The reason given: It did not feel safe" in shown
+    SealingKey.unscoped.filter(pk=bo.key_id).update(destroyed_at=timezone.now())
+    sealing.memory.forget()
+    assert "The words were erased" in words(as_(ana).get(at(couple, "open-alone/")))
