@@ -204,8 +204,12 @@ def _show_if_faults(field: Field, earlier: dict[str, Field]) -> Iterator[Fault]:
     if asked is None:
         says = f"it depends on *{field.show_if.question}*, which does not come before it."
         yield "show_if", says, did_you_mean(field.show_if.question, earlier)
-    elif asked.choices and field.show_if.equals not in [choice.value for choice in asked.choices]:
-        yield "show_if", f"*{asked.id}* has no choice with the value {field.show_if.equals!r}.", ""
+    elif asked.choices:
+        wanted = field.show_if.equals
+        known = [choice.value for choice in asked.choices]
+        for value in wanted if isinstance(wanted, tuple) else (wanted,):
+            if value not in known:
+                yield "show_if", f"*{asked.id}* has no choice with the value {value!r}.", ""
 
 
 def _check_examples(exercise: Exercise, places: Places) -> Iterator[Problem]:

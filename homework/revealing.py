@@ -6,6 +6,7 @@ A share settles for ten minutes before it reaches the other partner. That is wor
 
 from __future__ import annotations
 
+from collections.abc import Container
 from uuid import UUID
 
 from django.db import transaction
@@ -26,9 +27,9 @@ from practice.refusals import Conflict, NotFound, NotNow
 def share(part: EntryPart, *, by: Viewer) -> EntryPart:
     """Share one part with the other partner, who gets it in ten minutes. Sharing twice is sharing once."""
     held = _own_parts(part.entry_id, by, part=part)
-    _share(held[0].entry, held)
+    _share(held[0].entry, _with_its_seal(held[0]))
     audit.record(by, "part.shared", held[0], couple=held[0].entry.assignment.couple)
-    return held[0]
+    return EntryPart.unscoped.select_related("entry__partner").get(pk=part.pk)
 
 
 @transaction.atomic
@@ -40,12 +41,14 @@ def share_entry(entry: Entry, *, by: Viewer) -> list[EntryPart]:
     return shared
 
 
-def release(entry: Entry) -> list[EntryPart]:
-    """Share what may travel of an entry that is being written; entering.write has checked and records it."""
-    parts = list(EntryPart.unscoped.filter(entry=entry).order_by("place"))
+def release(entry: Entry, *, only: Container[str]) -> list[EntryPart]:
+    """Share those fields of an entry that is being written which may travel; entering has checked and records it."""
+    rows = EntryPart.unscoped.filter(entry=entry).order_by("place")
+    parts = [part for part in rows if part.field in only]
     for part in parts:
         part.entry = entry
-    return _share(entry, [part for part in parts if _may_travel(part)])
+    travelling = [part for part in parts if _may_travel(part)]
+    return _share(entry, travelling) if travelling or not parts else []
 
 
 @transaction.atomic
@@ -55,9 +58,9 @@ def take_back(part: EntryPart, *, by: Viewer) -> EntryPart:
     `part.was_unseen` then says whether it had still been settling. It goes back to its author alone.
     """
     held = _own_parts(part.entry_id, by, part=part)
-    _take_back(held)
+    _take_back(_with_its_seal(held[0]))
     audit.record(by, "part.taken_back", held[0], couple=held[0].entry.assignment.couple)
-    return held[0]
+    return EntryPart.unscoped.select_related("entry__partner").get(pk=part.pk)
 
 
 @transaction.atomic
@@ -131,6 +134,17 @@ def _share(entry: Entry, parts: list[EntryPart]) -> list[EntryPart]:
     return parts
 
 
+def _with_its_seal(part: EntryPart) -> list[EntryPart]:
+    """Sealed words of one entry go together, so that neither can open a part of the other's for less."""
+    if not part.sealed:
+        return [part]
+    rows = EntryPart.unscoped.select_for_update(of=("self",)).filter(entry=part.entry_id, sealed=True)
+    sealed = list(rows.order_by("place"))
+    for each in sealed:
+        each.entry = part.entry
+    return sealed
+
+
 def _must_be_open(entry: Entry) -> None:
     """The same sentence whatever the cause, so that it tells one partner nothing about the other."""
     other = Membership.unscoped.filter(
@@ -155,5 +169,7 @@ def _take_back(parts: list[EntryPart]) -> None:
             raise Conflict(
                 _("The other one can’t see this any more. It is kept as it was."), code="entry_frozen"
             )
-        part.audience, part.taken_back_at = EntryPart.Audience.AUTHOR, moment
-        part.save(update_fields=["audience", "taken_back_at"])
+        if part.sealed and not EntryPart.unscoped.delivered().filter(pk=part.pk).exists():
+            part.released_at = moment  # Still sealed, so unseen however long ago it was released.
+        part.audience, part.taken_back_at, part.in_room = EntryPart.Audience.AUTHOR, moment, False
+        part.save(update_fields=["audience", "released_at", "taken_back_at", "in_room"])

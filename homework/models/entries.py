@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -92,13 +93,18 @@ def settled() -> Q:
 
 def arrived() -> Q:
     """Settled and, where it is sealed, answered by the other one for the same round with words that have settled too."""
-    others = EntryPart.unscoped.filter(
+    return settled() & (Q(sealed=False) | Q(Exists(_counterparts())))
+
+
+def _counterparts() -> models.QuerySet[EntryPart]:
+    """The other one's sealed words of the same round that have settled."""
+    same_round = EntryPart.unscoped.filter(
         settled(),
         sealed=True,
         entry__assignment=OuterRef("entry__assignment"),
         entry__round=OuterRef("entry__round"),
-    ).exclude(entry__partner=OuterRef("entry__partner"))
-    return settled() & (Q(sealed=False) | Q(Exists(others)))
+    )
+    return same_round.exclude(entry__partner=OuterRef("entry__partner"))
 
 
 def reaches(**who: Any) -> Q:
@@ -113,6 +119,12 @@ class EntryPartQuerySet(models.QuerySet["EntryPart"]):
         """What stands in the couple's shared space now, whoever wrote it."""
         return self.filter(arrived(), shared_space_open(COUPLE))
 
+    def with_moment(self) -> EntryPartQuerySet:
+        """With `moment`: when it was shared; for sealed words, when the later of the two was, so that neither was first."""
+        later = _counterparts().order_by("-released_at").values("released_at")[:1]
+        both = Greatest("released_at", Coalesce(Subquery(later), "released_at"))
+        return self.annotate(moment=Case(When(sealed=True, then=both), default="released_at"))
+
     def given(self) -> EntryPartQuerySet:
         """What was shared and not taken back, even where the shared space is at rest now. The counsellor's count."""
         cutoff = timezone.now() - SETTLING
@@ -126,7 +138,8 @@ class EntryPartQuerySet(models.QuerySet["EntryPart"]):
         return self.filter(Q(entry__partner=partner) | reaches(partner=partner))
 
     def newest_first(self) -> EntryPartQuerySet:
-        return self.order_by(F("released_at").desc(nulls_last=True), "entry_id", "place")
+        """With their moment, the latest to arrive first."""
+        return self.with_moment().order_by(F("moment").desc(nulls_last=True), "entry_id", "place")
 
 
 class EntryPart(models.Model):

@@ -8,10 +8,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import BooleanField, Case, When
 from django.utils import timezone
 
 from assessments.treating import insist_on_self
 from homework.models import Entry, EntryPart
+from homework.models.entries import EntryPartQuerySet, arrived
 from practice.access import Viewer
 from practice.models import Partner
 
@@ -20,7 +22,10 @@ from .shown import Words, words_of
 
 @dataclass(frozen=True)
 class OwnPart:
-    """`reaches` is the circle it is in now. `arrives_at` is set while it can still be taken back unseen."""
+    """`reaches` is the circle it is in now. `arrives_at` is set while it can still be taken back unseen.
+
+    Sealed words have no time of arrival until they stand open: it would tell of the other one's.
+    """
 
     id: UUID
     words: Words
@@ -30,6 +35,9 @@ class OwnPart:
     shared_at: datetime | None
     arrives_at: datetime | None
     frozen: bool
+    sealed: bool = False
+    open: bool = False
+    in_room: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,10 +84,17 @@ def _own(partner: Partner, most: int | None) -> tuple[OwnEntry, ...]:
     rows = Entry.unscoped.filter(partner=partner).select_related("assignment__exercise")
     entries = {entry.pk: entry for entry in rows.order_by("-day", "-place", "pk")[:most]}
     by_entry: dict[UUID, list[EntryPart]] = {}
-    for part in EntryPart.unscoped.filter(entry__in=entries.keys() if most else rows).order_by("place"):
+    for part in with_openness(EntryPart.unscoped.filter(entry__in=entries.keys() if most else rows)):
         part.entry = entries[part.entry_id]
         by_entry.setdefault(part.entry_id, []).append(part)
     return tuple(_entry(entry, by_entry.get(entry.pk, [])) for entry in entries.values())
+
+
+def with_openness(rows: EntryPartQuerySet) -> EntryPartQuerySet:
+    """Parts in their order, each with `stands_open`: whether it has arrived, its seal and all."""
+    return rows.annotate(
+        stands_open=Case(When(arrived(), then=True), default=False, output_field=BooleanField())
+    ).order_by("place")
 
 
 def _entry(entry: Entry, parts: Iterable[EntryPart]) -> OwnEntry:
@@ -97,7 +112,8 @@ def _entry(entry: Entry, parts: Iterable[EntryPart]) -> OwnEntry:
 
 def _part(part: EntryPart) -> OwnPart:
     shared = part.audience == EntryPart.Audience.PARTNER
-    settling = shared and part.delivered_at is not None and part.delivered_at > timezone.now()
+    closed = part.sealed and not part.stands_open  # type: ignore[attr-defined]
+    settling = shared and not closed and part.delivered_at is not None and part.delivered_at > timezone.now()
     field = part.entry.assignment.exercise.exercise.field(part.field)
     return OwnPart(
         id=part.pk,
@@ -108,4 +124,7 @@ def _part(part: EntryPart) -> OwnPart:
         shared_at=part.released_at if shared else None,
         arrives_at=part.delivered_at if settling and part.frozen_at is None else None,
         frozen=part.frozen_at is not None,
+        sealed=part.sealed,
+        open=not closed,
+        in_room=part.in_room,
     )

@@ -60,8 +60,8 @@ def together(partner: Partner, *, by: Viewer, day: date | None = None) -> Week:
     if couple is None:
         return Week(first, last, ())
     rows = _readable(partner, couple).filter(
-        released_at__gte=midnight(first, couple.practice) - SETTLING,
-        released_at__lt=midnight(last + timedelta(days=1), couple.practice) - SETTLING,
+        moment__gte=midnight(first, couple.practice) - SETTLING,
+        moment__lt=midnight(last + timedelta(days=1), couple.practice) - SETTLING,
     )
     items = _items(rows.newest_first(), partner, marks)
     days = groupby(items, key=lambda item: day_of(item.arrived_at, couple.practice))
@@ -75,21 +75,20 @@ def newest_from_partner(partner: Partner, couple: Couple, marks: dict[UUID, str]
 
 
 def _readable(partner: Partner, couple: Couple) -> EntryPartQuerySet:
-    rows = EntryPart.unscoped.for_partner(partner).of_couple(couple).delivered()
+    rows = EntryPart.unscoped.for_partner(partner).of_couple(couple).delivered().with_moment()
     return rows.select_related("entry__partner", "entry__assignment__exercise")
 
 
 def _items(parts: Iterable[EntryPart], partner: Partner, marks: dict[UUID, str]) -> list[SharedItem]:
-    """One item per deed of sharing: parts of one entry that were released in the same moment."""
-    deeds = groupby(parts, key=lambda part: (part.released_at, part.entry_id))
+    """One item per deed of sharing: parts of one entry that arrived in the same moment."""
+    deeds = groupby(parts, key=lambda part: (part.moment, part.entry_id))  # type: ignore[attr-defined]
     return [_item(list(held), partner, marks) for _, held in deeds]
 
 
 def _item(parts: list[EntryPart], partner: Partner, marks: dict[UUID, str]) -> SharedItem:
     first = parts[0]
     author = first.entry.partner
-    arrived_at = first.delivered_at
-    assert arrived_at is not None
+    arrived_at: datetime = first.moment + SETTLING  # type: ignore[attr-defined]
     return SharedItem(
         id=first.pk,
         mine=author.pk == partner.pk,

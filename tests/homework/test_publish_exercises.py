@@ -19,9 +19,10 @@ def version() -> ExerciseVersion:
 
 
 def test_publishing_twice_publishes_once():
-    assert publishing.publish_shipped() == 3
+    shipped = len(list(publishing.SHIPPED.glob("*.toml")))
+    assert publishing.publish_shipped() == shipped
     assert publishing.publish_shipped() == 0
-    assert ExerciseVersion.unscoped.count() == 3
+    assert ExerciseVersion.unscoped.count() == shipped
 
 
 def test_comments_do_not_make_another_version(version):
