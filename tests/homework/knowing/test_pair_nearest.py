@@ -40,6 +40,12 @@ def test_stepping_back_first_leaves_no_pair_unmade() -> None:
     assert pairs([2, 4], [1, 3]) == {(2, 1): 1, (4, 3): 1}
 
 
+def test_among_notes_at_one_place_the_first_goes_first() -> None:
+    found = pair_nearest(["ours", "later"], ["theirs"], place=lambda _note: ((), 0))
+    assert found.pairs == (("ours", "theirs"),)
+    assert found.left == ("later",)
+
+
 def test_what_must_be_equal_is_never_crossed() -> None:
     found = pair_nearest([("x", 1)], [("y", 1), ("y", 2)], place=lambda note: note)
     assert found.pairs == ()

@@ -63,6 +63,11 @@ def test_the_same_kind_next_door_goes_before_another_kind_at_the_same_time() -> 
     assert found.right == (other_kind,)
 
 
+def test_which_of_several_alike_finds_its_other_end_does_not_hang_on_the_order_of_writing() -> None:
+    notes = [made(response="toward"), made(response="missed"), received()]
+    assert pair_bids(notes) == pair_bids(notes[::-1])
+
+
 def test_made_and_received_stand_side_by_side_and_single_events_are_counted_once() -> None:
     found = balance(
         [

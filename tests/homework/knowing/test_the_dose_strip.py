@@ -80,6 +80,11 @@ def test_completion_is_silent_without_a_plan_and_while_the_plan_is_younger() -> 
     assert ended.hidden == Hidden("nothing_planned", 0, 1)
 
 
+def test_a_plan_of_nothing_does_not_make_a_young_plan_older() -> None:
+    plan = [Dose("a", "bid-log", 0), Dose("a", "play-menu", 3, starts_on=day(4))]
+    assert completion(plan, [], until=day(13)).a.hidden == Hidden("too_few_days", 10, 14)
+
+
 def test_days_outside_the_two_weeks_do_not_count() -> None:
     assert completion([Dose("a", "play-menu", 2)], done(-1, 0, 13, 14), until=day(13)).a.done == 2
 

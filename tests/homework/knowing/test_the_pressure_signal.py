@@ -40,6 +40,14 @@ def test_skips_and_answers_are_counted_by_exercise_and_partner() -> None:
     assert found.a.felt == (Felt("play-menu", 0, 1, 1),)
 
 
+def test_a_day_left_out_and_then_done_under_pressure_is_one_day() -> None:
+    assert pressure([skipped(0), pressed(0)], until=day(10)).b.felt == (Felt("play-menu", 1, 1, 1),)
+
+
+def test_a_reason_on_a_day_that_was_done_after_all_does_not_count() -> None:
+    assert pressure([Day("b", "play-menu", day(0), "done", "pressure")], until=day(10)).b.felt == ()
+
+
 def test_twice_in_four_weeks_is_a_caution_and_once_or_long_ago_is_not() -> None:
     assert pressure([skipped(0)], until=day(10)).b.cautions == ()
     assert pressure([skipped(0), skipped(28)], until=day(28)).b.cautions == ()
