@@ -21,7 +21,7 @@ class Score:
     """A newest score, and the first one on the same wording where it is an earlier one.
 
     value: 0-100, or on its authors' own range for an instrument that a practice brought in. points: how far apart
-    two scores must be before it is more than chance.
+    two scores must be before it is more than chance. wording: which one was answered; only like can be laid beside like.
     """
 
     value: float
@@ -31,6 +31,7 @@ class Score:
     first: float | None = None
     first_on: date | None = None
     points: float = PROVISIONAL_POINTS
+    wording: int = 1
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class ItemList:
     on: date
     title: str = ""
     share: float | None = None
+    wording: int = 1
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class Used:
 
 @dataclass(frozen=True)
 class Missing:
-    """What would be needed to say. why: "missing", or "flat" where all answers of the form are alike."""
+    """What would be needed to say. why: "missing", "flat" where all answers are alike, or "another wording"."""
 
     name: str
     mark: str

@@ -69,6 +69,8 @@ def gap(look: Look, *, scale: str) -> Finding:
     known = {mark: score for mark, score in scores.items() if isinstance(score, Score)}
     if len(known) < len(MARKS):
         return both(score for score in scores.values() if isinstance(score, Finding))
+    if known["a"].wording != known["b"].wording:
+        return unknown(scale, "", "another wording")
     if abs(known["a"].value - known["b"].value) < GAP - ROUNDING:
         return NO
     return yes(*(used(scale, mark, score) for mark, score in known.items()))

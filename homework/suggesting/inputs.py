@@ -1,0 +1,116 @@
+"""Rows → what rules look at, for the counsellor alone. As many queries for a long course as for a short one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, cast
+
+from assessments import gate, measuring, rating
+from assessments.models import Administration, JointWork
+from assessments.results import reading
+from assessments.treating import insist_on_reading
+from homework.days import day_of, today
+from homework.suggesting import given
+from homework.suggesting.from_forms import Told, told
+from homework.suggesting.from_homework import Marks, Tried, brief_exercises, tried
+from homework.suggesting.names import MARKS, Mark
+from practice.access import Viewer
+from practice.models import Couple, Membership
+
+
+def gather(couple: Couple, viewer: Viewer) -> given.Inputs:
+    """Everything that rules may look at now. Raises NotFound for anyone who does not look after this couple."""
+    insist_on_reading(viewer, couple)
+    day = today(couple.practice)
+    members = {row.partner_id: row for row in Membership.objects.visible_to(viewer).filter(couple=couple)}
+    marks: Marks = {partner_id: cast(Mark, row.mark) for partner_id, row in members.items()}
+    forms = _forms(couple, viewer, marks)
+    steps = _steps(couple, viewer, marks)
+    cleared, tender = _gate(couple, viewer)
+    doing, running = tried(couple, viewer, marks, day, cleared=cleared)
+    left = {row.mark for row in members.values() if row.left_at is not None}
+    unexplained = _opened_before(couple, viewer) and not any(
+        forms[mark].in_crisis or _felt_unsafe(doing[mark]) for mark in MARKS
+    )
+    flags = {
+        mark: given.Flags(
+            cleared=cleared,
+            red=not cleared and (unexplained or any(each.in_fear for each in forms.values())),
+            amber=not tender,
+            self_harm_open=not cleared and forms[mark].in_crisis,
+            separating=mark in left,
+            on=day,
+        )
+        for mark in MARKS
+    }
+    a, b = (_side(forms[mark], doing[mark], steps.get(mark), flags[mark]) for mark in MARKS)
+    return given.Inputs(a, b, day, running, brief_exercises(viewer), gate.joint_work_is_open(couple))
+
+
+def _side(forms: Told, doing: Tried, step: given.Item | None, flags: given.Flags) -> given.Side:
+    return given.Side(
+        scales=forms.scales,
+        items=forms.items,
+        lists=forms.lists,
+        positions=forms.positions,
+        facets=forms.facets,
+        flat=forms.flat,
+        step=step,
+        received=doing.received,
+        wanted=doing.wanted,
+        completion=doing.completion,
+        done=doing.done,
+        signals=tuple(doing.signals),
+        flags=flags,
+    )
+
+
+def _forms(couple: Couple, viewer: Viewer, marks: Marks) -> dict[Mark, Told]:
+    """What each partner's own forms say. Guesses at the other are left out: they are nobody's answers."""
+
+    def on(moment: datetime) -> date:
+        return day_of(moment, couple.practice)
+
+    rows: list[Administration] = list(reading.submitted(couple, viewer).about_self())
+    own = {mark: [row for row in rows if marks.get(row.partner_id) == mark] for mark in MARKS}
+    versions = {row.instrument_id: row.instrument for row in rows}
+    figures = measuring.figures_of(list(versions), viewer)
+    bases = {
+        version_id: reading.bases_of(version, figures)
+        for version_id, version in versions.items()
+        if any(version_id == key[0] for key in figures)
+    }
+    return {mark: told(own[mark], on, bases) for mark in MARKS}
+
+
+def _steps(couple: Couple, viewer: Viewer, marks: Marks) -> dict[Mark, given.Item]:
+    """The newest rating of each partner."""
+    found: dict[Mark, given.Item] = {}
+    for each in rating.ratings(couple, viewer):
+        mark = marks.get(each.rating.partner_id)
+        step = each.answers.get("step", {}).get("v")
+        if each.definition.slug == rating.STAGE and mark is not None and isinstance(step, int):
+            found.setdefault(mark, given.Item(step, day_of(each.at, couple.practice), "Step", 9))
+    return found
+
+
+def _gate(couple: Couple, viewer: Viewer) -> tuple[bool, bool]:
+    """Whether nothing stands against joint work, and nothing more against what asks for openness.
+
+    The gate tells of the couple, not of whom; so both sides carry the same. That joint work was not opened yet is no
+    obstacle here: opening it is the counsellor's next act.
+    """
+    unopened = 0 if gate.joint_work_is_open(couple) else 1
+    against = len(gate.reasons(couple, viewer)) - unopened
+    tender = len(gate.reasons(couple, viewer, tender=True)) - unopened
+    return against == 0, tender == against
+
+
+def _opened_before(couple: Couple, viewer: Viewer) -> bool:
+    """Joint work was opened, so both had been reviewed: what stands in the way now came up since."""
+    rows: Any = JointWork.objects.visible_to(viewer)
+    return bool(rows.filter(couple=couple).exclude(state=JointWork.State.CLOSED).exists())
+
+
+def _felt_unsafe(doing: Tried) -> bool:
+    return any(each.kind in ("not_safe", "felt_safe") for each in doing.signals)
