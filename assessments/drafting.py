@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments import publishing
-from assessments.format import source_text, toml_writing
+from assessments.format import examples, source_text, toml_writing
 from assessments.format import tables as shape
 from assessments.format.definition import Definition, DefinitionError, Problem, Question, from_tables
 from assessments.models import InstrumentDraft, InstrumentVersion
@@ -101,7 +101,26 @@ def read(
         definition = from_tables(full_tables(draft, tables))
     except DefinitionError as error:
         return None, error.problems
-    return definition, publishing.broken_examples(definition)
+    return definition, [
+        *examples.broken(definition),
+        *_unchanged(draft, draft.tables if tables is None else tables),
+    ]
+
+
+def _unchanged(draft: InstrumentDraft, tables: Mapping[str, Any]) -> list[Problem]:
+    """A next wording that says what the last one says is none."""
+    before = draft.based_on
+    if before is None or before.slug != draft.slug or _copied(before) != dict(tables):
+        return []
+    return [
+        Problem(
+            None,
+            "",
+            "nothing is changed yet.",
+            "A new wording differs from the one before it.",
+            key="unchanged",
+        )
+    ]
 
 
 @transaction.atomic
@@ -111,6 +130,8 @@ def publish(draft: InstrumentDraft, *, by: Viewer, version: int) -> InstrumentVe
     if row.version != version:
         raise StaleEdit
     text = toml_writing.written(full_tables(row))
+    if unchanged := _unchanged(row, row.tables):
+        raise NotYet(unchanged)
     practice = Practice.unscoped.get(pk=row.practice_id)
     try:
         made = publishing.publish(text, practice=practice)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -11,10 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.format import examples, translating
-from assessments.format.definition import SHIPPED, Definition, DefinitionError, Problem, content_hash, parse
+from assessments.format.definition import SHIPPED, DefinitionError, Problem, content_hash, parse
+from assessments.format.source_text import Places
 from assessments.models import InstrumentTranslation, InstrumentVersion
 from practice.models import Practice
 from practice.refusals import Refused
+
+Made = TypeVar("Made")
 
 
 class AlreadyPublished(Refused):
@@ -34,7 +40,8 @@ def publish(text: str, *, practice: Practice | None = None) -> InstrumentVersion
     when the slug and number are taken by other content.
     """
     definition = parse(text)
-    _insist_on_examples(definition)
+    if broken := examples.broken(definition, Places(text)):
+        raise DefinitionError(broken)
     fresh = InstrumentVersion(
         practice=practice,
         slug=definition.slug,
@@ -75,15 +82,51 @@ def publish_translation(text: str) -> InstrumentTranslation:
     return held
 
 
+class FolderRefused(ValueError):
+    """Some files of a folder cannot be published, so none was. `lines` has a sentence for each reason, with its file."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        super().__init__("\n".join(lines))
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a folder became: its versions, and their translations."""
+
+    versions: tuple[InstrumentVersion, ...]
+    translations: tuple[InstrumentTranslation, ...]
+
+
 def publish_all(folder: Path = SHIPPED) -> list[InstrumentVersion]:
-    """Publish every file of a folder with its translations, or none of them."""
+    """Publish every file of a folder with its translations, or none of them. Raises FolderRefused."""
+    return list(publish_folder(folder).versions)
+
+
+@transaction.atomic
+def publish_folder(folder: Path = SHIPPED) -> Published:
+    """The same, with the translations told as well."""
     files = sorted(folder.glob("*.toml"))
-    with transaction.atomic():
-        versions = [publish(_text(file)) for file in files if not translating.named(file.name)]
-        for file in files:
-            if translating.named(file.name):
-                publish_translation(_text(file))
-    return versions
+    lines: list[str] = []
+    versions = tuple(_each([file for file in files if not translating.named(file.name)], publish, lines))
+    words = [] if lines else [file for file in files if translating.named(file.name)]
+    translations = tuple(_each(words, publish_translation, lines))
+    if lines:
+        raise FolderRefused(lines)
+    return Published(versions, translations)
+
+
+def _each(files: list[Path], verb: Callable[[str], Made], lines: list[str]) -> Iterator[Made]:
+    """What each file becomes; what cannot be is told in `lines`, and the next file is looked at all the same."""
+    for file in files:
+        try:
+            yield verb(_text(file))
+        except DefinitionError as error:
+            lines += [f"{file.name}: {problem}" for problem in error.problems]
+        except AlreadyPublished as refusal:
+            lines.append(f"{file.name}: {refusal.sentence}")
+        except UnicodeDecodeError:
+            lines.append(f"{file.name}: this file is not plain text. Save it as UTF-8.")
 
 
 def _text(file: Path) -> str:
@@ -99,17 +142,3 @@ def current(slug: str, *, practice_id: UUID | None = None) -> InstrumentVersion 
 def retire(version: InstrumentVersion) -> None:
     """Stop sending this version. Its administrations keep it."""
     InstrumentVersion.unscoped.filter(pk=version.pk, retired_at=None).update(retired_at=timezone.now())
-
-
-def broken_examples(definition: Definition) -> list[Problem]:
-    """What the definition's own examples promise and do not keep."""
-    return [
-        Problem(None, f"example *{example.says}*", sentence, "", "example", place, "expect")
-        for place, example in enumerate(definition.examples)
-        for sentence in examples.mismatches(definition, example)
-    ]
-
-
-def _insist_on_examples(definition: Definition) -> None:
-    if broken := broken_examples(definition):
-        raise DefinitionError(broken)

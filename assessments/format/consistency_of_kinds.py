@@ -30,8 +30,8 @@ def choices(definition: Definition) -> Iterator[Finding]:
             if question.choices:
                 yield Finding("question", index, "choices", f"a *{question.kind}* question has no choices.")
             continue
-        for says in _mistakes_in(question.choices):
-            yield Finding("question", index, "choices", says)
+        for says, hint, item in _mistakes_in(question.choices):
+            yield Finding("question", index, "choices", says, hint, item)
 
 
 def grids(definition: Definition) -> Iterator[Finding]:
@@ -94,21 +94,35 @@ def limits(definition: Definition) -> Iterator[Finding]:
 RULES = (texts, choices, grids, picks, limits)
 
 
-def _mistakes_in(choices: Sequence[Choice]) -> Iterator[str]:
+def _mistakes_in(choices: Sequence[Choice]) -> Iterator[tuple[str, str, int | None]]:
+    """What is wrong, which choice it is in words, and its place in the list."""
     if len(choices) < 2:
-        yield "there are fewer than two *choices* to pick from."
+        yield "there are fewer than two *choices* to pick from.", "", None
     if len(choices) > MOST_CHOICES:
-        yield f"there are more than {MOST_CHOICES} *choices*."
-    if _repeats(str(choice.value) for choice in choices):
-        yield "two choices have the same *value*."
-    if _repeats(choice.label.strip() for choice in choices):
-        yield "two choices have the same *label*."
-    if not all(choice.label.strip() for choice in choices):
-        yield "every choice needs words in its *label*."
-    if any(isinstance(choice.value, int) and abs(choice.value) > LARGEST for choice in choices):
-        yield "a *value* is a number up to a million."
-    if any(isinstance(choice.value, str) and not WORD.fullmatch(choice.value) for choice in choices):
-        yield "a *value* in words is made of letters, digits, - and _ only."
+        yield f"there are more than {MOST_CHOICES} *choices*.", "", MOST_CHOICES
+    if (place := _repeated([str(choice.value) for choice in choices])) is not None:
+        value = choices[place].value
+        both = [each.label for each in choices if str(each.value) == str(value)]
+        yield "two choices have the same *value*.", f"{' and '.join(map(_quoted, both))} have {value}.", place
+    if (place := _repeated([choice.label.strip() or str(choice.value) for choice in choices])) is not None:
+        yield "two choices have the same *label*.", f"It is {_quoted(choices[place].label)}.", place
+    for place, choice in enumerate(choices):
+        if not choice.label.strip():
+            yield "every choice needs words in its *label*.", f"The one for {choice.value} has none.", place
+        if isinstance(choice.value, int) and abs(choice.value) > LARGEST:
+            yield "a *value* is a number up to a million.", f"{_quoted(choice.label)} has more.", place
+        if isinstance(choice.value, str) and not WORD.fullmatch(choice.value):
+            says = "a *value* in words is made of letters, digits, - and _ only."
+            yield says, f"{_quoted(choice.label)} has {_quoted(choice.value)}.", place
+
+
+def _quoted(words: str) -> str:
+    return f"“{words.strip()[:60]}”"
+
+
+def _repeated(words: Sequence[str]) -> int | None:
+    """The place of the first that was there before."""
+    return next((place for place, word in enumerate(words) if word in words[:place]), None)
 
 
 def _repeats(words: Iterable[str]) -> bool:

@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from assessments.format import consistency
+from assessments.format import consistency, further, unreadable
+from assessments.format.advising import advice
+from assessments.format.problems import Unreadable
 from assessments.format.source_text import (
     DefinitionError,
     Places,
@@ -47,20 +48,28 @@ __all__ = [
 SHIPPED = Path(__file__).parent.parent / "instruments"
 
 
-def parse(text: str) -> Definition:
-    """The instrument that a TOML text describes. Raises DefinitionError with every mistake and its line."""
-    return from_tables(read_tables(text), Places(text))
+def parse(text: str, **instead: Any) -> Definition:
+    """The instrument that a TOML text describes. Raises DefinitionError with every mistake and its line.
+
+    instead: what stands at the top in place of the text's own, such as another slug.
+    """
+    try:
+        data = read_tables(text)
+    except Unreadable as error:
+        raise DefinitionError([*error.problems, *_beyond(text)]) from None
+    return from_tables({**data, **instead}, Places(text))
 
 
 def from_tables(data: dict[str, Any], places: Places | None = None) -> Definition:
     """The same gate for a definition that was put together on screen and has no lines."""
     places = places or Places()
     insist_on_bounds(data)
-    definition, findings = build(data)
-    if definition is not None:
-        findings = consistency.findings(definition)
-    if findings or definition is None:
-        raise DefinitionError(_problem(finding, data, places) for finding in findings)
+    definition, found = build(data)
+    found = (
+        [*found, *further.findings(data, found)] if definition is None else consistency.findings(definition)
+    )
+    if found or definition is None:
+        raise DefinitionError(_problem(finding, data, places) for finding in _placed(found, data))
     return definition
 
 
@@ -102,43 +111,37 @@ def pages(definition: Definition) -> list[list[Question]]:
     return found
 
 
-def advice(definition: Definition) -> list[str]:
-    """House rules for our own wording. They refuse nothing; a reason to break one may exist."""
-    return [*_advice_on_scales(definition), *_advice_on_reversing(definition), *_advice_on_proof(definition)]
+def _beyond(text: str) -> list[Problem]:
+    """What else is wrong with a text that cannot be read: as if its quotes and the like had been put right."""
+    mended = unreadable.mended(text)
+    if mended == text:
+        return []
+    try:
+        from_tables(read_tables(mended), Places(mended))
+    except Unreadable:
+        return []
+    except DefinitionError as error:
+        return error.problems
+    return []
 
 
-def _advice_on_scales(definition: Definition) -> Iterator[str]:
-    for scale in definition.scales:
-        count = len(definition.items_of(scale.id))
-        if scale.is_number and not scale.of_lists and not 4 <= count <= 9:
-            yield f"scale *{scale.id}* has {count} questions; 4 to 9 read best, and 2 are too few to trust."
-        if not scale.is_number and not 3 <= count <= 6:
-            yield f"*{scale.id}* has {count} questions; 3 or 4 are enough for what is not a number."
-
-
-def _advice_on_reversing(definition: Definition) -> Iterator[str]:
-    numbered = {scale.id for scale in definition.numbered}
-    scored = [question for question in definition.questions if question.scale in numbered]
-    reversed_count = sum(question.reverse for question in scored)
-    if scored and not 0.25 <= reversed_count / len(scored) <= 0.40:
-        yield f"{reversed_count} of {len(scored)} scored questions are reversed; a quarter to two fifths is the aim."
-    for first, second in zip(definition.questions, definition.questions[1:], strict=False):
-        if first.reverse and second.reverse:
-            yield f"*{first.id}* and *{second.id}* are both reversed and stand side by side."
-    for question in scored:
-        if question.reverse and re.search(r"\bnot\b|n['’]t\b|\bnever\b", question.text, re.IGNORECASE):
-            yield f"*{question.id}* is reversed and says *not*; say the opposite in plain words instead."
-
-
-def _advice_on_proof(definition: Definition) -> Iterator[str]:
-    if len(definition.examples) < 2:
-        yield "two examples or more show best what the file means."
-    if definition.title == definition.neutral_title and definition.scales:
-        yield "the neutral title is the title; a person looking over a shoulder reads it."
+def _placed(found: Sequence[Finding], data: dict[str, Any]) -> list[Finding]:
+    """What is wrong with the choices that questions share is told once, and where they stand."""
+    rows = data.get("question", [])
+    once: dict[tuple[Any, ...], Finding] = {}
+    for each in found:
+        if (
+            (each.table, each.key) == ("question", "choices")
+            and "choices" in data
+            and "choices" not in rows[each.row]
+        ):
+            each = each._replace(table="", row=0)
+        once.setdefault((*each[:4], each.item), each)
+    return list(once.values())
 
 
 def _problem(finding: Finding, data: dict[str, Any], places: Places) -> Problem:
-    line = places.line(finding.table, finding.row, finding.key)
+    line = places.line(finding.table, finding.row, finding.key, finding.item)
     where = _where(finding, data)
     return Problem(line, where, finding.says, finding.hint, finding.table, finding.row, finding.key)
 

@@ -6,49 +6,24 @@ import tomllib
 from collections.abc import Iterable
 from typing import Any
 
-import msgspec
+from assessments.format import unreadable
+from assessments.format.problems import DefinitionError as DefinitionError
+from assessments.format.problems import Problem as Problem
+from assessments.format.problems import Unreadable
+from assessments.format.source_items import line_of_item
 
 MOST_BYTES = 200_000
 DEEPEST = 12
 LARGEST_NUMBER = 2**53
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 HEADER = re.compile(r"^\s*\[{1,2}\s*([\w.-]+)\s*\]{1,2}")
-LONG_KEY = re.compile(r"""(?:[ \t]*\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')){16,}""")
+LONG_KEY = re.compile(r"""(?<![ \t])(?:[ \t]*\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')){16,}""")
 """A name of so many parts. The parser takes a time that grows with their square, so it is refused beforehand."""
-LINE_IN_MESSAGE = re.compile(r"\(at line (\d+), column \d+\)")
-
-
-class Problem(msgspec.Struct, frozen=True):
-    """One mistake in a definition, told to the person who wrote it.
-
-    table, row, key: the place it sits in, for a builder on screen that puts the sentence beside its field.
-    """
-
-    line: int | None
-    where: str
-    says: str
-    hint: str = ""
-    table: str = ""
-    row: int = 0
-    key: str = ""
-
-    def __str__(self) -> str:
-        place = ", ".join(part for part in (f"line {self.line}" if self.line else "", self.where) if part)
-        says = f"{self.says} {self.hint}".strip()
-        return f"{place}: {says}" if place else says
-
-
-class DefinitionError(ValueError):
-    """The text is not an instrument yet; `problems` holds every mistake that was found."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = list(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A friendly pointer to the nearest known word, or the list of them when none is near."""
-    options = sorted(known)
+    options = sorted(set(known))
     near = difflib.get_close_matches(str(word), options, n=1, cutoff=0.6)
     if near:
         return f"Did you mean *{near[0]}*?"
@@ -64,7 +39,7 @@ def read_tables(text: str) -> dict[str, Any]:
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise DefinitionError([_unreadable(str(error))]) from None
+        raise Unreadable(unreadable.problems(text, str(error))) from None
     except RecursionError:
         raise DefinitionError([Problem(None, "", "lists are nested too deeply to be read.")]) from None
     except ValueError:
@@ -90,14 +65,6 @@ def insist_on_bounds(data: Any) -> None:
             waiting += [(each, depth + 1) for each in value]
 
 
-def _unreadable(message: str) -> Problem:
-    """A TOML mistake in plain words; the parser's own words stay as the detail."""
-    found = LINE_IN_MESSAGE.search(message)
-    detail = LINE_IN_MESSAGE.sub("", message).strip()
-    hint = 'Texts stand in "double quotes", lists in [square brackets], and each name = value has a line of its own.'
-    return Problem(int(found.group(1)) if found else None, "", f"this line cannot be read ({detail}).", hint)
-
-
 class Places:
     """Where tables and keys stand in a TOML text. Without a text every place is unknown."""
 
@@ -105,14 +72,18 @@ class Places:
         self._lines = text.splitlines()
         self._headers = [(number, name) for number, name in self._find_headers()]
 
-    def line(self, table: str = "", index: int = 0, key: str = "") -> int | None:
-        """The line, counted from 1, of a key of the index-th `[[table]]`; of its header when the key is absent."""
+    def line(self, table: str = "", index: int = 0, key: str = "", item: int | None = None) -> int | None:
+        """The line, counted from 1, of a key of the index-th `[[table]]`; of its header when the key is absent.
+
+        item: of this item, from 0, of the list that the key holds.
+        """
         start, end = self._block(table, index)
         if start is None:
             return None
         for number in range(start, end):
             if key and re.match(rf'\s*"?{re.escape(key)}"?\s*[=.]', self._lines[number]):
-                return number + 1
+                within = None if item is None else line_of_item(self._lines, number, item)
+                return (number if within is None else within) + 1
         if table:
             return start + 1
         return self._header_line(key)

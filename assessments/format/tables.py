@@ -1,5 +1,6 @@
 """Plain tables → Definition. Collects every mistake of shape instead of stopping at the first."""
 
+import json
 import re
 import typing
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import msgspec
 from assessments.format.source_text import did_you_mean
 from assessments.format.vocabulary import (
     WITH_CHOICES,
+    Choice,
     Composite,
     Definition,
     Example,
@@ -40,18 +42,23 @@ WORDS = {
     "null": "nothing",
 }
 EXPECTED = re.compile(r"^Expected `([^`]+)`(?:, got `([^`]+)`)?")
+EXPECTED_INSIDE = re.compile(r"^Expected `([^`]+)`.* - at `\$\.(\w+)`")
 MISSING_INSIDE = re.compile(r"missing required field `(\w+)`")
 UNKNOWN_INSIDE = re.compile(r"unknown field `(\w+)`")
 
 
 class Finding(NamedTuple):
-    """A mistake and the table and key it sits in; lines are added by whoever has the text."""
+    """A mistake and the table and key it sits in; lines are added by whoever has the text.
+
+    item: which one, from 0, of the list that the key holds.
+    """
 
     table: str
     row: int
     key: str
     says: str
     hint: str = ""
+    item: int | None = None
 
 
 def build(data: dict[str, Any]) -> tuple[Definition | None, list[Finding]]:
@@ -67,11 +74,24 @@ def build(data: dict[str, Any]) -> tuple[Definition | None, list[Finding]]:
         skip=tuple(name for name, _ in LISTS.values()),
         also=(*LISTS, "choices"),
     )
+    choices = shared_choices(data, findings)
     for table, (name, kind) in LISTS.items():
-        values[name] = tuple(_rows(data, table, kind, findings))
+        values[name] = tuple(_rows({**data, "choices": choices}, table, kind, findings))
     if not values["questions"] and not findings:
         findings.append(Finding("", 0, "", "there is no question yet.", "Add a [[question]]."))
     return (None if findings else Definition(**values)), findings
+
+
+def shared_choices(data: dict[str, Any], findings: list[Finding]) -> Any:
+    """The choices that serve every question, or None where there are none or not all can be read."""
+    if data.get("choices") is None:
+        return None
+    try:
+        msgspec.convert(data["choices"], tuple[Choice, ...])
+    except msgspec.ValidationError as error:
+        findings += _explained("", 0, "choices", data["choices"], tuple[Choice, ...], str(error))
+        return None
+    return data["choices"]
 
 
 def question(row: dict[str, Any], choices: Any) -> Question | None:
@@ -91,13 +111,13 @@ def _rows(data: dict[str, Any], table: str, kind: type, findings: list[Finding])
         before = len(findings)
         if before >= ENOUGH:
             return
-        full = _with_defaults(row, kind, data.get("choices"))
+        full = with_defaults(row, kind, data.get("choices"))
         values = fill(kind, full, table, index, findings)
         if len(findings) == before:
             yield kind(**values)
 
 
-def _with_defaults(row: dict[str, Any], kind: type, choices: Any) -> dict[str, Any]:
+def with_defaults(row: dict[str, Any], kind: type, choices: Any) -> dict[str, Any]:
     """A row with what goes without saying."""
     if kind is Question:
         return _question_with_defaults(row, choices)
@@ -139,11 +159,36 @@ def fill(
         try:
             values[key] = msgspec.convert(value, hints[key])
         except msgspec.ValidationError as error:
-            findings.append(Finding(name, index, key, *_explain(key, value, hints[key], str(error))))
+            findings += _explained(name, index, key, value, hints[key], str(error))
     for field in msgspec.structs.fields(struct):
         if field.required and field.name in hints and field.name not in table:
             findings.append(Finding(name, index, field.name, f"*{field.name}* is missing.", _why(field.name)))
     return values
+
+
+def _explained(name: str, index: int, key: str, value: Any, expected: Any, message: str) -> Iterator[Finding]:
+    """The mistake in one value; where it is a list of groups, each mistake with the one that has it."""
+    inner = next(iter(typing.get_args(expected)), None)
+    if not isinstance(value, list) or not (isinstance(inner, type) and issubclass(inner, msgspec.Struct)):
+        yield Finding(name, index, key, *_explain(key, value, expected, message))
+        return
+    for number, each in enumerate(value):
+        try:
+            msgspec.convert(each, inner)
+        except msgspec.ValidationError as error:
+            says, hint = _explain(key, each, inner, str(error))
+            here = f"It is number {number + 1} of the list{_as_written(each)}."
+            yield Finding(name, index, key, says, f"{hint} {here}".strip(), number)
+
+
+def _as_written(group: Any) -> str:
+    """A group in short, as the file has it, so that it is found by its words too."""
+    if not isinstance(group, dict):
+        return ""
+    parts = (
+        f"{name} = {json.dumps(value, ensure_ascii=False, default=str)}" for name, value in group.items()
+    )
+    return f": {{ {', '.join(parts)} }}"[:90]
 
 
 def _explain(key: str, value: Any, expected: Any, message: str) -> tuple[str, str]:
@@ -154,6 +199,9 @@ def _explain(key: str, value: Any, expected: Any, message: str) -> tuple[str, st
         return f"*{key}* needs *{found.group(1)}* as well.", ""
     if found := UNKNOWN_INSIDE.search(message):
         return f"the word *{found.group(1)}* is not known inside *{key}*.", ""
+    if found := EXPECTED_INSIDE.match(message):
+        wanted = " or ".join(WORDS.get(word.strip(), word.strip()) for word in found.group(1).split("|"))
+        return f"*{found.group(2)}* inside *{key}* must be {wanted}.", ""
     if found := EXPECTED.match(message):
         wanted = " or ".join(WORDS.get(word.strip(), word.strip()) for word in found.group(1).split("|"))
         return f"*{key}* must be {wanted}.", ""

@@ -70,7 +70,7 @@ def test_an_item_list_is_short(count: int, is_told: bool) -> None:
     [((), True), ((1,), True), ((1, 3), False), ((1, 3, 5), False), ((1, 3, 5, 7), True)],
 )
 def test_a_quarter_to_two_fifths_are_turned(turned: tuple[int, ...], is_told: bool) -> None:
-    told = f"{len(turned)} of 8 scored questions are reversed; a quarter to two fifths is the aim."
+    told = f"{len(turned)} of 8 scored questions are reversed; a quarter to two fifths is the aim, so 2 to 3 of them."
     assert about(lines(8, turned=turned), "fifths") == ([told] if is_told else [])
 
 

@@ -21,7 +21,7 @@ def check(*files: Path) -> str:
 def refusal(file: Path) -> str:
     """What the command prints about a file that needs work."""
     out = StringIO()
-    with pytest.raises(CommandError, match="1 of 1 files need work"):
+    with pytest.raises(CommandError, match="1 of 1 file needs work"):
         call_command("check_instrument", str(file), stdout=out)
     return out.getvalue()
 
@@ -57,7 +57,7 @@ def test_advice_does_not_refuse(tmp_path: Path) -> None:
     file.write_text(SMALL)
     told = check(file)
     assert "advice: the file's name would be small.1.toml." in told
-    assert "ready: 4 questions, 1 scale, 1 example hold, about 2 minutes." in told
+    assert "ready: 4 questions, 1 scale, 1 example holds, about 2 minutes." in told
 
 
 def test_a_file_that_is_missing_or_no_text_is_told(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assessments.format import examples, translating
 from assessments.format.definition import Definition, DefinitionError, advice, parse
+from assessments.format.source_text import Places
 
 
 class Command(BaseCommand):
@@ -18,46 +19,52 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One file or several."""
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="an instrument in TOML")
+        parser.add_argument(
+            "files", nargs="+", type=Path, metavar="FILE", help="an instrument in TOML, or a folder of them"
+        )
 
     def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
-        """Check each file; end with an error when any needs work."""
-        unready = [file for file in files if not self._is_ready(file)]
+        """Check each file, or each of a folder; end with an error when any needs work."""
+        found = [each for file in files for each in _in(file.expanduser())]
+        unready = [file for file in found if not self._is_ready(file)]
         if unready:
-            raise CommandError(f"{len(unready)} of {len(files)} files need work.")
+            raise CommandError(f"{len(unready)} of {_count(len(found), 'file')} {_need(len(unready))} work.")
 
     def _is_ready(self, file: Path) -> bool:
         self.stdout.write(f"{file.name}")
         try:
-            text = file.read_text(encoding="utf-8")
+            text = file.read_text(encoding="utf-8-sig")
             if named := translating.named(file.name):
                 return self._is_translated(text, file.with_name(f"{named.slug}.{named.version}.toml"))
-            definition = parse(text)
+            return self._is_proven(parse(text), file, text)
         except OSError:
-            return self._say("this file cannot be opened. Is the name right?")
+            return self._say(
+                f"this file cannot be opened. Is the name right? It was looked for at {file.absolute()}."
+            )
         except UnicodeDecodeError:
-            return self._say("this file is not plain text. Save it as UTF-8.")
+            return self._say("this file is not plain text. Save it as plain text, UTF-8.")
         except DefinitionError as error:
-            for problem in error.problems:
+            for problem in sorted(error.problems, key=lambda each: each.line or 0):
                 self._say(str(problem))
             return False
-        return self._is_proven(definition, file)
 
     def _is_translated(self, text: str, of: Path) -> bool:
         """Check a translation against the instrument that lies beside it."""
         if not of.exists():
             return self._say(f"the instrument {of.name} needs to lie beside its translation.")
-        translation = translating.parse(text, parse(of.read_text(encoding="utf-8")))
+        try:
+            definition = parse(of.read_text(encoding="utf-8-sig"))
+        except DefinitionError:
+            return self._say(f"the instrument {of.name} needs work itself. Check that file first.")
+        translation = translating.parse(text, definition)
         self._say(f"ready: {of.name} in *{translation.language}*.")
         return True
 
-    def _is_proven(self, definition: Definition, file: Path) -> bool:
+    def _is_proven(self, definition: Definition, file: Path, text: str) -> bool:
         """Run the examples and give advice; only the examples decide."""
-        broken = 0
-        for example in definition.examples:
-            for sentence in examples.mismatches(definition, example):
-                broken += 1
-                self._say(f"example *{example.says}*: {sentence}")
+        broken = examples.broken(definition, Places(text))
+        for problem in broken:
+            self._say(str(problem))
         wanted = f"{definition.slug}.{definition.version}.toml"
         for sentence in [
             *advice(definition),
@@ -74,12 +81,25 @@ class Command(BaseCommand):
         return False
 
 
+def _in(file: Path) -> list[Path]:
+    """The file itself, or every instrument file of a folder."""
+    return sorted(file.glob("*.toml")) or [file / "*.toml"] if file.is_dir() else [file]
+
+
+def _need(number: int) -> str:
+    return "needs" if number == 1 else "need"
+
+
 def _summary(definition: Definition) -> str:
     """ "ready: 12 questions, 2 scales, 3 examples hold, about 4 minutes" """
     return (
         f"ready: {_count(len(definition.questions), 'question')}, {_count(len(definition.scales), 'scale')}, "
-        f"{_count(len(definition.examples), 'example')} hold, about {_count(definition.minutes, 'minute')}."
+        f"{_count(len(definition.examples), 'example')} {_hold(len(definition.examples))}, about {_count(definition.minutes, 'minute')}."
     )
+
+
+def _hold(number: int) -> str:
+    return "holds" if number == 1 else "hold"
 
 
 def _count(number: int, word: str) -> str:

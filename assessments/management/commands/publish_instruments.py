@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from assessments import publishing
-from assessments.format.definition import SHIPPED, DefinitionError
+from assessments.format.definition import SHIPPED
 
 
 class Command(BaseCommand):
@@ -25,13 +25,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        if not any(folder.glob("*.toml")):
+            raise CommandError(f"there is no instrument file in {folder}. Their names end in .toml.")
         try:
-            versions = publishing.publish_all(folder)
-        except DefinitionError as error:
-            raise CommandError("\n".join(str(problem) for problem in error.problems)) from None
-        except publishing.AlreadyPublished as refusal:
-            raise CommandError(str(refusal.sentence)) from None
-        for version in versions:
+            done = publishing.publish_folder(folder)
+        except publishing.FolderRefused as refusal:
+            raise CommandError("\n".join([*refusal.lines, "Nothing of this folder was published."])) from None
+        for version in done.versions:
             self.stdout.write(
                 f"{version.slug} {version.number}: in use since {version.published_at:%Y-%m-%d}"
+            )
+        for words in done.translations:
+            version = words.instrument
+            self.stdout.write(
+                f"{version.slug} {version.number} in {words.language}: in use since {words.published_at:%Y-%m-%d}"
             )
