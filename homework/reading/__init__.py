@@ -10,8 +10,10 @@ from .counsellor import (
     week_dots,
     week_dots_of,
 )
-from .own import OwnEntry, OwnPart, own_data, own_entries
-from .shared import Day, SharedItem, Week, newest_from_partner, together
+from .loop import loop_of
+from .over import LookBack, look_backs
+from .own import OwnEntry, OwnPart, own_data, own_entries, own_entry
+from .shared import Day, SharedItem, SharedPart, Side, Week, newest_from_partner, opened, together
 from .shown import Words
 from .today import OneThing, Today, today
 from .totals import LedgerLine, OwnTotals, appreciation_delivered, appreciation_ledger, appreciation_of
@@ -21,6 +23,7 @@ __all__ = [
     "Day",
     "Dot",
     "LedgerLine",
+    "LookBack",
     "OneThing",
     "OwnEntry",
     "OwnPart",
@@ -28,6 +31,8 @@ __all__ = [
     "PartnerWeek",
     "SetExercise",
     "SharedItem",
+    "SharedPart",
+    "Side",
     "Today",
     "Week",
     "Words",
@@ -36,9 +41,13 @@ __all__ = [
     "appreciation_of",
     "assignments",
     "entries",
+    "look_backs",
+    "loop_of",
     "newest_from_partner",
+    "opened",
     "own_data",
     "own_entries",
+    "own_entry",
     "today",
     "together",
     "week_dots",

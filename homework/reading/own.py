@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, When
+from django.db.models import BooleanField, Case, QuerySet, When
 from django.utils import timezone
 
 from assessments.treating import insist_on_self
 from homework.models import Entry, EntryPart
 from homework.models.entries import EntryPartQuerySet, arrived
+from homework.told_at_once import tells_at_once
 from practice.access import Viewer
 from practice.models import Partner
 
@@ -38,6 +39,7 @@ class OwnPart:
     sealed: bool = False
     open: bool = False
     in_room: bool = False
+    tells_at_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,16 +52,23 @@ class OwnEntry:
     state: str
     reason: str
     parts: tuple[OwnPart, ...]
+    round: int = 0
 
 
 def own_entries(partner: Partner, *, by: Viewer, most: int = 60) -> tuple[OwnEntry, ...]:
     """This partner's newest entries with all their parts. Two queries and keys."""
     insist_on_self(by, partner)
-    return _own(partner, most)
+    return _own(Entry.unscoped.filter(partner=partner), most)
+
+
+def own_entry(partner: Partner, entry_id: UUID, *, by: Viewer) -> OwnEntry | None:
+    """One entry of this partner's own; anybody else's is not there. Two queries and keys."""
+    insist_on_self(by, partner)
+    return next(iter(_own(Entry.unscoped.filter(partner=partner, pk=entry_id), None)), None)
 
 
 def own_data(partner: Partner) -> list[dict[str, Any]]:
-    """Everything this partner ever wrote or left out, for their own export."""
+    """Everything this partner ever wrote or left out, for their own export, but for what has to do with safety."""
     return [
         {
             "day": entry.day.isoformat(),
@@ -74,14 +83,15 @@ def own_data(partner: Partner) -> list[dict[str, Any]]:
                     "shared_at": part.shared_at.isoformat() if part.shared_at else None,
                 }
                 for part in entry.parts
+                if not part.tells_at_once
             ],
         }
-        for entry in _own(partner, None)
+        for entry in _own(Entry.unscoped.filter(partner=partner), None)
     ]
 
 
-def _own(partner: Partner, most: int | None) -> tuple[OwnEntry, ...]:
-    rows = Entry.unscoped.filter(partner=partner).select_related("assignment__exercise")
+def _own(held: QuerySet[Entry], most: int | None) -> tuple[OwnEntry, ...]:
+    rows = held.select_related("assignment__exercise", "partner")
     entries = {entry.pk: entry for entry in rows.order_by("-day", "-place", "pk")[:most]}
     by_entry: dict[UUID, list[EntryPart]] = {}
     for part in with_openness(EntryPart.unscoped.filter(entry__in=entries.keys() if most else rows)):
@@ -105,9 +115,16 @@ def _entry(entry: Entry, parts: Iterable[EntryPart]) -> OwnEntry:
         day=entry.day,
         title=entry.assignment.exercise.title,
         state=entry.state,
-        reason=entry.skip_reason or "",
+        reason=_reason(entry),
         parts=tuple(_part(part) for part in parts),
+        round=entry.round,
     )
+
+
+def _reason(entry: Entry) -> str:
+    """Why a day was left out; "it did not feel safe" is not shown again to anybody who looks over a shoulder."""
+    reason = entry.skip_reason or ""
+    return "" if reason == Entry.SkipReason.NOT_SAFE else reason
 
 
 def _part(part: EntryPart) -> OwnPart:
@@ -127,4 +144,5 @@ def _part(part: EntryPart) -> OwnPart:
         sealed=part.sealed,
         open=not closed,
         in_room=part.in_room,
+        tells_at_once=tells_at_once(part.entry.assignment.exercise.exercise, part.field),
     )
