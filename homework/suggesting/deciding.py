@@ -166,12 +166,12 @@ def _keep(
     couple: Couple, suggestion: Suggestion, decision: str, exercise: str, why: str, by: Viewer
 ) -> SuggestionDecision:
     row = SuggestionDecision(
+        decided_by_id=insist_on_acting(by, couple),
         couple=couple,
         rule=suggestion.fired.rule,
         rule_version=suggestion.fired.version,
         exercise=exercise,
         decision=decision,
-        decided_by_id=by.staff_id,
     )
     row.why = why or None
     row.inputs = _inputs(suggestion)
