@@ -16,13 +16,13 @@ from uuid import UUID
 from assessments.safety import raising
 from assessments.treating import insist_on_reading
 from homework.days import today
-from homework.exercise import Exercise, Signal
+from homework.exercise import Signal
 from homework.models import Assignment, Entry, EntryPart
 from homework.reading.shown import words_of
+from homework.told_at_once import is_told
 from practice.access import Viewer
 from practice.models import Couple, Membership
 
-TOLD_AT_ONCE = frozenset({"felt_safe"})
 WINDOW = timedelta(days=28)
 Spot = tuple[UUID, str, str, str]
 """Whose, in which exercise, of which kind, from which field; the field is empty for a day left out."""
@@ -46,11 +46,6 @@ class Flag:
     last_on: date
 
 
-def tells_at_once(exercise: Exercise, field_id: str) -> bool:
-    """Whether an answer to this field can reach the counsellor straight away, which its page has to say first."""
-    return any(signal.field == field_id and signal.kind in TOLD_AT_ONCE for signal in exercise.signals)
-
-
 def after_skip(entry: Entry, *, by: Viewer) -> None:
     """Raise "it did not feel safe" when that is why a day was left out. Called where the day is kept."""
     if entry.skip_reason == Entry.SkipReason.NOT_SAFE:
@@ -59,7 +54,7 @@ def after_skip(entry: Entry, *, by: Viewer) -> None:
 
 def after_entry(entry: Entry, *, by: Viewer) -> None:
     """Raise each answer that says it hardly felt safe. Called where the words are kept, whoever they are for."""
-    signals = [each for each in entry.assignment.exercise.exercise.signals if each.kind in TOLD_AT_ONCE]
+    signals = [each for each in entry.assignment.exercise.exercise.signals if is_told(each)]
     if not signals:
         return
     fields = [signal.field for signal in signals]
@@ -115,7 +110,7 @@ def _heard(assignments: dict[UUID, Assignment], since: date, by: Viewer) -> dict
     """The days of each answer that is a flag, where there are as many as its signal asks for."""
     signals: dict[UUID, list[Signal]] = {}
     for assignment in assignments.values():
-        quiet = [each for each in assignment.exercise.exercise.signals if each.kind not in TOLD_AT_ONCE]
+        quiet = [each for each in assignment.exercise.exercise.signals if not is_told(each)]
         if quiet:
             signals[assignment.pk] = quiet
     fields = {signal.field for each in signals.values() for signal in each}

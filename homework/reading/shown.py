@@ -24,10 +24,11 @@ def words_of(part: EntryPart) -> Words:
     field = part.entry.assignment.exercise.exercise.field(part.field)
     if field is None:
         return Words(part.field, "", str(part.words), False)
-    return Words(field.id, field.text, _text(field, part.words), field.kind in ("text", "long"))
+    return Words(field.id, field.text, text_of(field, part.words), field.kind in ("text", "long"))
 
 
-def _text(field: Field, value: Any) -> str:
+def text_of(field: Field, value: Any) -> str:
+    """The answer as its author met it: choices by their labels."""
     labels = {choice.value: choice.label for choice in field.choices}
     if isinstance(value, list):
         return ", ".join(labels.get(each, str(each)) for each in value)
