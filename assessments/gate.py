@@ -13,7 +13,7 @@ from assessments.safety import clearing
 from assessments.safety.clearing import Sentence
 from assessments.safety.hold_models import SafetyHold
 from assessments.safety.models import SafetyAlert, SafetyScreen, ScreenReview
-from practice import audit
+from practice import audit, registry
 from practice.access import Viewer
 from practice.models import Couple, Membership
 from practice.refusals import NotNow
@@ -104,9 +104,9 @@ def close_when_ended(couple: Couple, was: str) -> None:
 
 
 def _close(couple: Couple) -> None:
-    JointWork.unscoped.filter(couple=couple).exclude(state=State.CLOSED).update(
-        state=State.CLOSED, changed_by=None, changed_at=timezone.now()
-    )
+    open_or_paused = JointWork.unscoped.filter(couple=couple).exclude(state=State.CLOSED)
+    if open_or_paused.update(state=State.CLOSED, changed_by=None, changed_at=timezone.now()):
+        registry.tell(registry.JOINT_WORK_TURNED, couple=couple)
 
 
 def _locked(couple: Couple) -> JointWork:
@@ -118,5 +118,6 @@ def _move(row: JointWork, state: JointWork.State, by: Viewer) -> JointWork:
     if row.state != state:
         row.state, row.changed_by_id, row.changed_at = state, by.staff_id, timezone.now()
         row.save(update_fields=["state", "changed_by", "changed_at"])
+        registry.tell(registry.JOINT_WORK_TURNED, couple=row.couple)
         audit.record(by, f"joint_work.{state.value}", row, couple=row.couple)
     return row

@@ -7,6 +7,7 @@ once a day however many forms wait, and it says nothing of the other partner.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
@@ -17,8 +18,8 @@ from django.utils import timezone
 from assessments import sending
 from assessments.days import local_day, morning_of, today_in
 from assessments.models import AFTER_THE_END, Administration
-from practice import jobs
-from practice.models import Couple, Partner
+from practice import jobs, outbox
+from practice.models import ContactCard, Couple, Partner, Practice
 
 MOST = 2
 RESTING = [Couple.Status.PAUSED, Couple.Status.ENDED]
@@ -65,8 +66,20 @@ def _was_told_on(form: Administration, today: date) -> bool:
 
 
 def _once_a_day(forms: list[Administration]) -> bool:
-    partner, today = forms[0].partner, today_in(forms[0].couple.practice)
-    return jobs.exactly_once(f"form reminder {partner.pk} {today}", partial(_tell, partner, forms))
+    partner = forms[0].partner
+    return once_a_day(partner, forms[0].couple.practice, partial(_tell, partner, forms))
+
+
+def once_a_day(partner: Partner, practice: Practice, tell: Callable[[], object]) -> bool:
+    """Remind one person unless any reminder has reached them, or will, on the day on which this one would.
+
+    All that reminds goes through here, whatever it is of. The day is that of the mail's arrival: what falls into quiet
+    hours comes when they are over. True when they were reminded now.
+    """
+    moment = timezone.now()
+    card = ContactCard.unscoped.filter(partner=partner).first()
+    arrives = outbox.after_quiet_hours(card, practice, moment) if card is not None else moment
+    return jobs.exactly_once(f"reminder {partner.pk} {local_day(arrives, practice)}", tell)
 
 
 def _tell(partner: Partner, forms: list[Administration]) -> None:

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,12 +19,24 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from practice import audit, ical, recurrence
+from practice import audit, ical, recurrence, registry
 from practice.access import FEED, Viewer
 from practice.models import Attendee, FeedToken, Partner, Series, Staff, TherapySession, User
 
 DAYS_BACK, DAYS_AHEAD = 90, 400
 USED_STAMP_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Hour:
+    """An hour of one person that is no session: when, and nothing else. It stands under the same neutral title."""
+
+    id: Any
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    stamp: datetime
+    sequence: int = 0
 
 
 def token_hash(token: str) -> bytes:
@@ -87,11 +100,24 @@ def body(feed: FeedToken, today: date) -> bytes:
         .select_related("series")
         .order_by("starts_at", "pk")
     )
-    return ical.feed(_events(feed.user_id, sessions), name="Appointments", zone=_zone(sessions)).body
+    hours: list[Hour] = registry.hours_of(feed.user_id, since, until)
+    events = [*_events(feed.user_id, sessions), *(_hour_event(feed.user_id, hour) for hour in hours)]
+    return ical.feed(events, name="Appointments", zone=_zone([*sessions, *hours])).body
 
 
-def _zone(sessions: Sequence[TherapySession]) -> str:
-    return sessions[0].zone if sessions else "UTC"
+def _zone(found: Sequence[TherapySession | Hour]) -> str:
+    return found[0].zone if found else "UTC"
+
+
+def _hour_event(user_id: Any, hour: Hour) -> ical.FeedEvent:
+    return ical.FeedEvent(
+        uid=_uid(user_id, hour.id),
+        start=hour.starts_at,
+        end=hour.ends_at,
+        zone=hour.zone,
+        stamp=hour.stamp,
+        sequence=hour.sequence,
+    )
 
 
 def _events(user_id: Any, sessions: Sequence[TherapySession]) -> list[ical.FeedEvent]:

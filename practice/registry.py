@@ -15,6 +15,7 @@ PARTNER_LEFT = "partner_left"  # membership=Membership
 STATUS_CHANGED = "status_changed"  # couple=Couple, was=str
 PERSON_ERASED = "person_erased"  # partner=Partner
 ACCESS_ENDED = "access_ended"  # user=User: tokens and the like die now
+JOINT_WORK_TURNED = "joint_work_turned"  # couple=Couple: opened, paused or closed
 EVENTS = {
     SESSION_MOVED,
     SESSION_CANCELLED,
@@ -23,10 +24,12 @@ EVENTS = {
     STATUS_CHANGED,
     PERSON_ERASED,
     ACCESS_ENDED,
+    JOINT_WORK_TURNED,
 }
 
 _hearers: dict[str, dict[str, Callable[..., None]]] = {event: {} for event in sorted(EVENTS)}
 _own_data: dict[str, Callable[..., Any]] = {}
+_hours: dict[str, Callable[..., Any]] = {}
 _ticks: dict[str, Callable[[], Any]] = {}
 
 
@@ -48,6 +51,18 @@ def own_data(name: str, provider: Callable[..., Any]) -> None:
 
 def own_data_of(partner: Any) -> dict[str, Any]:
     return {name: _own_data[name](partner) for name in sorted(_own_data)}
+
+
+def in_calendars(name: str, provider: Callable[..., Any]) -> None:
+    """Add a package's hours to one person's calendar: provider(user_id, since, until) -> practice.feeds.Hour rows.
+
+    Whoever changes what a provider returns calls practice.feeds.bump for those people, in the same transaction.
+    """
+    _hours[name] = provider
+
+
+def hours_of(user_id: Any, since: Any, until: Any) -> list[Any]:
+    return [hour for name in sorted(_hours) for hour in _hours[name](user_id, since, until)]
 
 
 def every_tick(name: str, sweep: Callable[[], Any]) -> None:

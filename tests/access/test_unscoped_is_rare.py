@@ -53,6 +53,7 @@ VERBS = {
     },
     "assessments": {
         "administering",
+        "bringing_words",
         "carrying_out",
         "closing",
         "drafting",
