@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,11 +17,23 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments import publishing
+from assessments import bringing_words, publishing
+from assessments.bringing_words import OWN
 from assessments.exchange import fhir_reading, strict_json
-from assessments.format import adapter, adapter_wording, source_text, toml_writing
+from assessments.foreseeing import CannotBeBrought as CannotBeBrought
+from assessments.foreseeing import Foreseen as Foreseen
+from assessments.format import adapter, adapter_wording, examples, source_text, toml_writing
 from assessments.format.adapter_wording import Wording
-from assessments.format.definition import Definition, DefinitionError, Problem, content_hash, from_tables
+from assessments.format.advising import advice
+from assessments.format.definition import (
+    Definition,
+    DefinitionError,
+    Problem,
+    content_hash,
+    from_tables,
+    parse,
+)
+from assessments.format.source_text import Places
 from assessments.models import InstrumentLicence, InstrumentVersion
 from practice import audit
 from practice.access import COUNSELLOR, OWNER, Viewer
@@ -29,20 +41,10 @@ from practice.models import Practice
 from practice.refusals import BadInput, NotFound
 from practice.words import clean_line
 
+HERE = {"slug": "own-new", "version": 1}
+"""What stands in a file's place while it is only looked at; its own slug and number are those of its writer."""
 LONGEST_HOLDER = 200
 LONGEST_REASON = 300
-OWN = "own-"
-
-
-class CannotBeBrought(BadInput):
-    """The file is no instrument that can be kept. `problems` has a line for each reason."""
-
-    code = "cannot_be_brought_in"
-    default = _("This can’t be brought in as it is. Look at the lines below.")
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(fields={f"problem_{n}": str(each) for n, each in enumerate(problems[:100], 1)})
-        self.problems = problems
 
 
 @dataclass(frozen=True)
@@ -52,16 +54,6 @@ class Terms:
     holder: str
     until: date | None = None
     reason: str = ""
-
-
-@dataclass(frozen=True)
-class Foreseen:
-    """What bringing a file in would make, or made. notes: what is left out. version: None as long as it is a dry run."""
-
-    definition: Definition
-    notes: tuple[str, ...]
-    version: InstrumentVersion | None = None
-    is_known: bool = False
 
 
 @transaction.atomic
@@ -90,35 +82,85 @@ def enter_wording(slug: str, wording: Wording, terms: Terms, *, by: Viewer) -> I
 
 
 def bring_in(text: str, terms: Terms | None, *, by: Viewer, dry_run: bool = False) -> Foreseen:
-    """Bring a FHIR Questionnaire (JSON) or one of our TOML files. Raises CannotBeBrought with a line for each reason.
+    """Bring a FHIR Questionnaire (JSON), one of our TOML files, or a translation of what the practice has brought.
 
-    dry_run: say what would come of it, and keep nothing.
+    Raises CannotBeBrought with a line for each reason. dry_run: say what would come of it, and keep nothing.
     """
     practice = _house(by)
     try:
-        tables, notes = _tables_of(text)
-        definition = from_tables({**tables, "slug": f"{OWN}new", "version": 1})
-        if broken := publishing.broken_examples(definition):
-            raise DefinitionError(broken)
+        tables, notes, definition = _read(text)
+        if definition is None:
+            return bringing_words.bring(_plain(text), tables, practice, by=by, dry_run=dry_run)
     except DefinitionError as error:
         raise CannotBeBrought(error.problems) from None
     _insist_on_ordinary(definition)
+    tried = _foreseen(tables, notes, definition, practice)
     if dry_run:
-        return Foreseen(definition, notes)
+        return tried
     terms = _insist_on_terms(terms or Terms(""))
-    if rule := adapter.by_key(definition.adapter) if definition.adapter else None:
-        if rule.safety:
-            raise CannotBeBrought([Problem(None, "", str(_("Questions about harm are not sent as a form.")))])
-        if rule.by_setting and not terms.reason:
-            raise BadInput(
-                fields={"reason": _("Say why the practice leaves the question about self-harm out.")}
-            )
+    _insist_on_adapter(definition, terms)
     with transaction.atomic():
-        slug, number = _place(practice, definition.adapter, str(tables.get("slug", "")))
+        slug = _place(practice, definition.adapter, _own(practice, tables))[0]
         version, is_known = _publish(
-            {**tables, "slug": slug, "version": number}, terms, practice, by, definition.adapter
+            {**tables, "slug": slug, "version": tried.number}, terms, practice, by, definition.adapter
         )
-    return Foreseen(version.definition, notes, version, is_known)
+    return replace(tried, definition=version.definition, version=version, is_known=is_known)
+
+
+def _read(text: str) -> tuple[dict[str, Any], tuple[str, ...], Definition | None]:
+    """The tables, what is left out of them, and the instrument whose examples hold; None for a translation."""
+    start = text.lstrip("\ufeff \t\r\n")[:1]
+    if start == "<":
+        raise DefinitionError([Problem(None, "", "this is XML. Save it as JSON and bring that.")])
+    if start == "{":
+        found = fhir_reading.read(strict_json.load(text))
+        definition = from_tables({**found.tables, **HERE})
+        places, tables, notes = Places(), {**found.tables, "version": 0}, found.notes
+    else:
+        if bringing_words.is_translation(text := _plain(text)):
+            return source_text.read_tables(text), (), None
+        definition = parse(text, **HERE)
+        places, tables, notes = Places(text), source_text.read_tables(text), ()
+    if broken := examples.broken(definition, places):
+        raise DefinitionError(broken)
+    return tables, notes, definition
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").removeprefix("\ufeff")
+
+
+def _foreseen(
+    tables: Mapping[str, Any], notes: tuple[str, ...], definition: Definition, practice: Practice
+) -> Foreseen:
+    """Which wording of what it would become, and which house rules it breaks."""
+    slug, following = _place(practice, definition.adapter, _own(practice, tables))
+    asked = tables.get("version")
+    number = max(following, asked if isinstance(asked, int) else 1)
+    before = InstrumentVersion.unscoped.filter(practice=practice, slug=slug).order_by("-number").first()
+    same = _the_same(tables, practice)
+    return Foreseen(
+        definition,
+        notes,
+        is_known=same is not None,
+        number=same.number if same else number,
+        follows=before.title if before else "",
+        advice=tuple(advice(definition)),
+    )
+
+
+def _own(practice: Practice, tables: Mapping[str, Any]) -> str:
+    """Under which slug the practice has what the file calls by its own. A form from elsewhere says nothing of that."""
+    slug = tables.get("slug")
+    return bringing_words.own_slug(practice, slug) if isinstance(slug, str) and tables.get("version") else ""
+
+
+def _insist_on_adapter(definition: Definition, terms: Terms) -> None:
+    rule = adapter.by_key(definition.adapter) if definition.adapter else None
+    if rule and rule.safety:
+        raise CannotBeBrought([Problem(None, "", str(_("Questions about harm are not sent as a form.")))])
+    if rule and rule.by_setting and not terms.reason:
+        raise BadInput(fields={"reason": _("Say why the practice leaves the question about self-harm out.")})
 
 
 @transaction.atomic
@@ -176,24 +218,13 @@ def _insist_on_ordinary(definition: Definition) -> None:
         raise CannotBeBrought([Problem(None, "", each) for each in says])
 
 
-def _tables_of(text: str) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """A FHIR Questionnaire or a TOML file as tables. XML, and what is neither, is refused in a sentence."""
-    start = text.lstrip("\ufeff \t\r\n")[:1]
-    if start == "<":
-        raise DefinitionError([Problem(None, "", "this is XML. Save it as JSON and bring that.")])
-    if start == "{":
-        found = fhir_reading.read(strict_json.load(text))
-        return found.tables, found.notes
-    return source_text.read_tables(text.replace("\r\n", "\n").removeprefix("\ufeff")), ()
-
-
 def _place(practice: Practice, key: str, slug: str = "") -> tuple[str, int]:
     """Slug and number for something new of the practice: the next wording of what it has, or a slug of its own."""
     own = InstrumentVersion.unscoped.filter(practice=practice)
     held = own.filter(licence__adapter=key).first() if key else None
-    held = held or (own.filter(slug=slug).first() if slug.startswith(OWN) else None)
+    held = held or (own.filter(slug=slug).first() if slug else None)
     if held is None:
-        return f"{OWN}{secrets.token_hex(4)}", 1
+        return slug or f"{OWN}{secrets.token_hex(4)}", 1
     most = own.filter(slug=held.slug).aggregate(most=Max("number"))["most"]
     return held.slug, most + 1
 

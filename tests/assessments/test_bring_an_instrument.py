@@ -21,6 +21,7 @@ from assessments.safety.models import SafetyAlert
 from assessments.scores import adapter_forms
 from practice.models import AuditEntry, CoupleSummary
 from practice.refusals import BadInput, NotFound
+from tests.assessments.samples import SMALL, SMALL_IN_SPANISH
 from tests.conftest import looking
 from tests.factories.assessments import PULSE, shipped
 from tests.factories.practice import PracticeFactory, StaffFactory
@@ -260,3 +261,105 @@ def test_the_command_explains_what_it_cannot_read(ana: Any, tmp_path: Path) -> N
     (tmp_path / "d").write_text("x", encoding="utf-8")
     with pytest.raises(CommandError, match="Say who brings it"):
         call_command("import_instrument", str(tmp_path / "d"), by="nobody")
+
+
+def brought(text: str, ana: Any, **facts: Any) -> licensing.Foreseen:
+    return licensing.bring_in(text, TERMS, by=looking(ana), **facts)
+
+
+def test_the_next_version_of_a_file_is_the_next_wording_of_the_same_instrument(ana: Any) -> None:
+    first = brought(SMALL, ana).version
+    text = SMALL.replace("version = 1", "version = 2").replace("My partner listens.", "My partner hears me.")
+    tried = brought(text, ana, dry_run=True)
+    assert (tried.number, tried.follows, tried.version) == (2, "A small one", None)
+    second = brought(text, ana).version
+    assert first is not None
+    assert second is not None
+    assert (second.slug, second.number, first.slug[:9]) == (first.slug, 2, "own-small")
+    assert brought(text, ana).is_known
+    far = StaffFactory(practice=PracticeFactory(), is_counsellor=True)
+    theirs = brought(SMALL, far).version
+    assert theirs is not None
+    assert theirs.slug != first.slug
+
+
+def test_other_words_under_an_old_number_become_the_next_wording_and_it_is_foreseen(ana: Any) -> None:
+    brought(SMALL, ana)
+    changed = SMALL.replace("My partner listens.", "My partner hears me.")
+    assert brought(changed, ana, dry_run=True).number == 2
+    made = brought(changed, ana).version
+    assert made is not None
+    assert made.number == 2
+
+
+def test_a_translation_is_brought_after_its_instrument_and_found_by_its_slug(ana: Any) -> None:
+    with pytest.raises(licensing.CannotBeBrought) as refused:
+        brought(SMALL_IN_SPANISH, ana)
+    assert "this translates *small 1*, which the practice does not have yet" in str(refused.value.problems[0])
+    version = brought(SMALL, ana).version
+    assert version is not None
+    tried = brought(SMALL_IN_SPANISH, ana, dry_run=True)
+    assert (tried.language, tried.follows, tried.definition.title) == ("es", "A small one", "Una pequeña")
+    assert version.definition_in("es").title == "A small one"
+    assert brought(SMALL_IN_SPANISH, ana).version == version
+    assert version.definition_in("es").title == "Una pequeña"
+    assert brought(SMALL_IN_SPANISH, ana).is_known
+    assert AuditEntry.unscoped.filter(act="instrument.translated").count() == 1
+    with pytest.raises(licensing.CannotBeBrought, match="cannot_be_brought_in") as refused:
+        brought(SMALL_IN_SPANISH.replace("Una pequeña", "Otra"), ana)
+    assert "other words in *es* already" in str(refused.value.problems[0])
+
+
+def test_a_translation_with_a_gap_is_told_by_its_line_and_not_as_a_broken_instrument(ana: Any) -> None:
+    brought(SMALL, ana)
+    with pytest.raises(licensing.CannotBeBrought) as refused:
+        brought(SMALL_IN_SPANISH.replace('text = "Mi pareja se suma."', "", 1), ana)
+    (problem,) = refused.value.problems
+    assert problem.line is not None
+    assert "*text* is not translated yet" in problem.says
+
+
+def test_words_for_what_comes_with_evenlight_are_not_a_practices_to_bring(ana: Any) -> None:
+    shipped(PULSE)
+    text = (SHIPPED / f"{PULSE}.1.es.toml").read_text(encoding="utf-8")
+    with pytest.raises(licensing.CannotBeBrought) as refused:
+        brought(text, ana)
+    assert "comes with Evenlight" in str(refused.value.problems[0])
+
+
+def test_mistakes_in_a_file_keep_their_lines(ana: Any) -> None:
+    text = SMALL.replace("reverse = true", "reverse = True").replace("notices = 4", "notices = 9")
+    with pytest.raises(licensing.CannotBeBrought) as refused:
+        brought(text, ana)
+    assert [each.line for each in refused.value.problems] == [text[: text.index("= True")].count("\n") + 1]
+    text = SMALL.replace("notices = 4", "notices = 9")
+    with pytest.raises(licensing.CannotBeBrought) as refused:
+        brought(text, ana)
+    assert refused.value.problems[0].line == text[: text.index("given")].count("\n") + 1
+
+
+def test_advice_is_given_and_refuses_nothing(ana: Any) -> None:
+    assert any("two examples" in line for line in brought(SMALL, ana, dry_run=True).advice)
+
+
+def test_the_command_says_what_it_became_and_names_the_file(ana: Any, tmp_path: Path, capsys: Any) -> None:
+    who = {"by": ana.user.login_name, "holder": "Own words"}
+    for name, text in (
+        ("small.1.toml", SMALL),
+        ("small.1.es.toml", SMALL_IN_SPANISH),
+        ("small.2.toml", SMALL.replace("version = 1", "version = 2").replace("listens.", "hears me.")),
+        ("bad.1.toml", SMALL.replace("minutes = 2", "minutes = 200")),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for name, says in (
+        ("small.1.toml", "advice: two examples"),
+        ("small.1.es.toml", "1 in es is in use from now on"),
+        ("small.2.toml", "it becomes wording 2 of “A small one”"),
+    ):
+        call_command("import_instrument", str(tmp_path / name), **who)
+        assert says in capsys.readouterr().out
+    with pytest.raises(CommandError, match=r"bad\.1\.toml: line \d+: \*minutes\*"):
+        call_command("import_instrument", str(tmp_path / "bad.1.toml"), **who)
+    (tmp_path / "bad.1.toml").write_text(SMALL.replace("A small one", "Another"), encoding="utf-8")
+    with pytest.raises(CommandError, match="--holder"):
+        call_command("import_instrument", str(tmp_path / "bad.1.toml"), by=ana.user.login_name)

@@ -112,6 +112,16 @@ def test_a_new_wording_is_a_new_version_and_the_old_one_stays(ana: Any) -> None:
         drafting.keep(kept, FULL, by=looking(ana), version=kept.version)
 
 
+def test_a_new_wording_without_any_new_words_is_not_ready(ana: Any) -> None:
+    first = out(ana)
+    again = drafting.begin(by=looking(ana), based_on=first)
+    assert [each.says for each in drafting.read(again)[1]] == ["nothing is changed yet."]
+    with pytest.raises(drafting.NotYet):
+        drafting.publish(again, by=looking(ana), version=again.version)
+    kept = drafting.keep(again, {**again.tables, "limits": "Much."}, by=looking(ana), version=again.version)
+    assert drafting.read(kept)[1] == []
+
+
 def test_one_wording_is_drafted_at_a_time(ana: Any) -> None:
     version = out(ana)
     drafting.begin(by=looking(ana), based_on=version)

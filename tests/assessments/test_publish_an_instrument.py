@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from assessments import publishing
 from assessments.format.definition import DefinitionError
 from assessments.models import InstrumentVersion
-from tests.assessments.samples import SMALL
+from tests.assessments.samples import SMALL, SMALL_IN_SPANISH
 from tests.conftest import looking
 from tests.factories.assessments import AdministrationFactory
 
@@ -89,6 +89,28 @@ def test_the_command_publishes_all_of_a_folder_or_nothing(tmp_path: Any) -> None
     with pytest.raises(CommandError):
         call_command("publish_instruments", tmp_path)
     assert not InstrumentVersion.unscoped.exists()
+
+
+def test_the_command_names_each_file_that_stands_in_the_way(tmp_path: Any) -> None:
+    publishing.publish(SMALL)
+    (tmp_path / "a.1.toml").write_text(SMALL.replace("listens", "hears"), encoding="utf-8")
+    (tmp_path / "b.1.toml").write_text(SMALL.replace("minutes = 2", "minutes = 200"), encoding="utf-8")
+    (tmp_path / "c.1.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(CommandError) as refused:
+        call_command("publish_instruments", tmp_path)
+    told = str(refused.value).splitlines()
+    assert told[0].startswith("a.1.toml: This version is published and can’t change.")
+    assert told[1].startswith("b.1.toml: line ")
+    assert told[2].startswith("c.1.toml: this file is not plain text")
+    with pytest.raises(CommandError, match="no instrument file"):
+        call_command("publish_instruments", tmp_path / "nowhere")
+
+
+def test_the_command_tells_of_translations_too(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "small.1.toml").write_text(SMALL, encoding="utf-8")
+    (tmp_path / "small.1.es.toml").write_text(SMALL_IN_SPANISH, encoding="utf-8")
+    call_command("publish_instruments", tmp_path)
+    assert "small 1 in es: in use since" in capsys.readouterr().out
 
 
 def test_a_partner_reads_only_the_instruments_that_were_sent_to_them(couple: Any, bo: Any, cy: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ class Command(BaseCommand):
     help = "Bring an instrument into a practice: a FHIR R4 or R5 Questionnaire in JSON, or TOML. --dry-run only tells."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="a FHIR Questionnaire (JSON) or an instrument (TOML)")
+        parser.add_argument(
+            "file", type=Path, help="a FHIR Questionnaire (JSON), an instrument or its translation (TOML)"
+        )
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would come of it, and keep nothing"
         )
@@ -34,24 +37,47 @@ class Command(BaseCommand):
         parser.add_argument("--by", default="", help="sign-in name of the counsellor or owner who brings it")
 
     def handle(self, *args: Any, file: Path, dry_run: bool, **options: Any) -> None:
-        text = _text(file)
+        text = _text(file.expanduser())
         by = _viewer(options["by"])
         terms = licensing.Terms(options["holder"], options["until"], options["reason"])
         try:
             found = licensing.bring_in(text, terms, by=by, dry_run=dry_run)
+        except licensing.CannotBeBrought as refusal:
+            raise CommandError("\n".join(f"{file.name}: {each}" for each in refusal.problems)) from None
         except Refused as refusal:
-            raise CommandError(
-                "\n".join(map(str, refusal.fields.values())) or str(refusal.sentence)
-            ) from None
-        form = found.definition
-        self.stdout.write(f"{form.title}: {len(form.questions)} questions, {len(form.scales)} scales")
-        for note in found.notes:
-            self.stdout.write(f"  left out: {note}")
-        if found.version is None:
-            self.stdout.write("dry run: nothing was kept.")
-        else:
-            was = "was here already" if found.is_known else "is in use from now on"
-            self.stdout.write(f"{found.version.slug} {found.version.number} {was}.")
+            says = "\n".join(map(str, refusal.fields.values())) or str(refusal.sentence)
+            raise CommandError(f"{file.name}: {says}{_way_out(refusal)}") from None
+        for line in _told(found):
+            self.stdout.write(line)
+
+
+def _way_out(refusal: Refused) -> str:
+    return " Write --holder and who holds the rights; --holder “Own words” if you wrote it." * (
+        "licence_holder" in refusal.fields
+    )
+
+
+def _told(found: licensing.Foreseen) -> Iterator[str]:
+    """What came of the file, or would come of it, line by line."""
+    form = found.definition
+    if found.language:
+        yield f"{form.title}: words in *{found.language}* for “{found.follows}”, wording {found.number}"
+    else:
+        yield f"{form.title}: {_count(form.questions, 'question')}, {_count(form.scales, 'scale')}"
+        if found.follows and not found.is_known:
+            yield f"  it becomes wording {found.number} of “{found.follows}”."
+    yield from (f"  left out: {note}" for note in found.notes)
+    yield from (f"  advice: {sentence}" for sentence in found.advice)
+    if found.version is None:
+        yield "dry run: nothing was kept."
+    else:
+        was = "was here already" if found.is_known else "is in use from now on"
+        yield f"{found.version.slug} {found.version.number}{f' in {found.language}' * bool(found.language)} {was}."
+        yield "A counsellor sends it: the couple → Questionnaires → Send."
+
+
+def _count(things: Sequence[Any], word: str) -> str:
+    return f"{len(things)} {word}" if len(things) == 1 else f"{len(things)} {word}s"
 
 
 def _text(file: Path) -> str:
