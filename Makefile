@@ -15,10 +15,11 @@ THROWAWAY := deploy/with_throwaway_keys.sh
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint types layers templates settings schema locks test-postgres screenshots bench \
-	mutation two-worlds leaks canary lock clean
+	mutation two-worlds leaks canary check-instrument lock clean
 
 help:
 	@echo "make demo           try Evenlight with made-up couples at http://localhost:8000"
+	@echo "make check-instrument FILE=my-form.1.toml   tell what is still wrong with an instrument; writes nothing"
 	@echo "make test           run the tests on SQLite (browser journeys too, where Chromium is installed)"
 	@echo "make check          style, types, layers, templates, settings, migrations, API description, locks"
 	@echo "make test-postgres  run the tests on a PostgreSQL that is started for them and removed afterwards"
@@ -56,6 +57,13 @@ demo: $(RUN_STAMP)
 	@$(PYTHON) manage.py createcachetable
 	@$(PYTHON) manage.py seed_demo --if-empty
 	@exec $(PYTHON) manage.py serve_demo
+
+# ---------------------------------------------------------------- writing an instrument
+# FILE: one instrument or translation, or a folder of them. Needs no settings and no database.
+check-instrument: $(RUN_STAMP)
+	@test -n "$(FILE)" || { echo "Name the file, like this: make check-instrument FILE=quiet-evenings.1.toml"; exit 1; }
+	@$(THROWAWAY) $(PYTHON) manage.py check_instrument "$(FILE)" || \
+		{ echo "Nothing is wrong with your computer: the lines above say what to change in the file."; exit 1; }
 
 # ---------------------------------------------------------------- testing
 test: $(DEV_STAMP)
