@@ -15,6 +15,7 @@ from assessments.treating import insist_on_acting
 from homework import publishing
 from homework.days import today
 from homework.models import Assignment, AssignmentReview, AssignmentTerms, ExerciseVersion
+from homework.suggesting.weighing import insist_on_nothing_against
 from homework.terms import Terms, lay_down
 from practice import audit
 from practice.access import Viewer
@@ -49,7 +50,7 @@ def assign(
 
     reason: shown to the partners as "Why this one?". terms: how often and when, by mark; the same for both or not.
     opens, after: it can wait for another assignment of this couple. target_times: entries that make it complete.
-    Raises gate.JointWorkHeld for an exercise that waits for joint work; one that a partner does alone can always be set.
+    Raises gate.JointWorkHeld for an exercise that waits for joint work, and weighing.HeldBack where a guard holds it back.
     """
     insist_on_acting(by, couple)
     assert by.staff_id is not None
@@ -64,6 +65,7 @@ def assign(
     if exercise.joint_work and not gate.may_set_joint_work(couple):
         raise gate.JointWorkHeld(gate.reasons(couple, by))
     _must_be_new(couple, exercise, partner, starts_on)
+    insist_on_nothing_against(couple, exercise.slug, by=by, marks=for_marks)
     assignment = Assignment.unscoped.create(
         couple=couple,
         exercise=exercise,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +15,7 @@ from homework.models import SETTLING, Assignment, AssignmentTerms, Entry, EntryP
 from homework.models.membership import shared_space_open
 from practice import audit
 from practice.access import Viewer
+from practice.models import Couple
 from practice.refusals import Conflict, NotNow
 
 
@@ -44,6 +47,25 @@ def can_be_opened(assignment: Assignment, *, by: Viewer) -> list[int]:
     return _allowed(assignment)
 
 
+def waiting_in_room(couple: Couple, *, by: Viewer) -> dict[UUID, list[int]]:
+    """The same for all running assignments of a couple at once, by assignment. Two queries."""
+    insist_on_reading(by, couple)
+    running = Assignment.unscoped.running().filter(couple=couple)
+    needed: dict[UUID, set[UUID]] = defaultdict(set)
+    for pk, partner in AssignmentTerms.unscoped.filter(assignment__in=running).values_list(
+        "assignment", "partner"
+    ):
+        needed[pk].add(partner)
+    parts = EntryPart.unscoped.filter(entry__assignment__in=running, sealed=True, frozen_at=None)
+    seals: dict[UUID, list[tuple[int, UUID, bool]]] = defaultdict(list)
+    for pk, number, partner, may in parts.values_list(
+        "entry__assignment", "entry__round", "entry__partner", "in_room"
+    ):
+        seals[pk].append((number, partner, may))
+    found = {pk: _openable(needed[pk], held) for pk, held in seals.items()}
+    return {pk: rounds for pk, rounds in found.items() if rounds}
+
+
 @transaction.atomic
 def open_round(assignment: Assignment, number: int, *, by: Viewer) -> list[EntryPart]:
     """Open one round to both, at once, in the room. Raises Conflict unless both have allowed it."""
@@ -66,9 +88,13 @@ def _allowed(assignment: Assignment) -> list[int]:
     """Rounds in which everybody the assignment is for has allowed all of their sealed words."""
     needed = set(AssignmentTerms.unscoped.filter(assignment=assignment).values_list("partner", flat=True))
     parts = EntryPart.unscoped.filter(entry__assignment=assignment, sealed=True, frozen_at=None)
-    allowed: dict[int, set[object]] = defaultdict(set)
-    closed: dict[int, set[object]] = defaultdict(set)
-    for number, partner, may in parts.values_list("entry__round", "entry__partner", "in_room"):
+    return _openable(needed, parts.values_list("entry__round", "entry__partner", "in_room"))
+
+
+def _openable(needed: set[UUID], seals: Iterable[tuple[int, UUID, bool]]) -> list[int]:
+    allowed: dict[int, set[UUID]] = defaultdict(set)
+    closed: dict[int, set[UUID]] = defaultdict(set)
+    for number, partner, may in seals:
         (allowed if may else closed)[number].add(partner)
     return sorted(number for number, who in allowed.items() if who == needed and not closed[number])
 

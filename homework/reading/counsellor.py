@@ -40,7 +40,10 @@ class PartnerWeek:
 
 @dataclass(frozen=True)
 class SetExercise:
-    """An assignment as its counsellor sees it. for_mark: "ab", or the one partner's mark."""
+    """An assignment as its counsellor sees it. for_partner: the one it is for, where it is not for both.
+
+    waits_for: the exercise that comes before it. target_times: entries of a partner that make it complete for them.
+    """
 
     id: UUID
     slug: str
@@ -55,6 +58,9 @@ class SetExercise:
     reviewed_at: datetime | None
     new_since_review: int
     version: int
+    opens: str = "at_once"
+    waits_for: str = ""
+    target_times: int | None = None
 
 
 @dataclass(frozen=True)
@@ -125,11 +131,15 @@ def assignments(couple: Couple, *, by: Viewer) -> tuple[SetExercise, ...]:
     """All that was ever set for this couple, running first, with what is new since it was last talked over. One query."""
     insist_on_reading(by, couple)
     latest = AssignmentReview.unscoped.filter(assignment=OuterRef("pk")).order_by("-at").values("at")[:1]
-    rows = Assignment.objects.visible_to(by).filter(couple=couple).select_related("exercise")
-    rows = rows.annotate(
-        reviewed_at=Subquery(latest, output_field=DateTimeField()),
-    ).annotate(
-        new=Count("entry", filter=Q(entry__saved_at__gt=Coalesce(F("reviewed_at"), F("set_at")))),
+    held = Assignment.objects.visible_to(by).filter(couple=couple)
+    rows = (
+        held.select_related("exercise", "after__exercise")
+        .annotate(
+            reviewed_at=Subquery(latest, output_field=DateTimeField()),
+        )
+        .annotate(
+            new=Count("entry", filter=Q(entry__saved_at__gt=Coalesce(F("reviewed_at"), F("set_at")))),
+        )
     )
     return tuple(_set_exercise(row) for row in rows.order_by("-state", "-set_at", "pk"))
 
@@ -149,6 +159,9 @@ def _set_exercise(row: Assignment) -> SetExercise:
         reviewed_at=row.reviewed_at,  # type: ignore[attr-defined]
         new_since_review=row.new,  # type: ignore[attr-defined]
         version=row.version,
+        opens=row.opens,
+        waits_for=row.after.exercise.title if row.after else "",
+        target_times=row.target_times,
     )
 
 

@@ -90,7 +90,6 @@ def test_the_same_exercise_runs_once_at_a_time(couple, ana, bo, cy):
     first = assigning.assign(couple, sets.SELF, reason=WHY, for_marks="a", by=looking(ana))
     with pytest.raises(Conflict):
         assigning.assign(couple, sets.SELF, reason=WHY, by=looking(ana))
-    assigning.assign(couple, sets.SELF, reason=WHY, for_marks="b", by=looking(ana))
     assigning.end(first, by=looking(ana))
     assigning.assign(couple, sets.SELF, reason=WHY, for_marks="a", by=looking(ana))
 
