@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -9,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import treating
 from assessments.models import JointWork
-from assessments.safety import clearing
+from assessments.safety import clearing, standing
 from assessments.safety.clearing import Sentence
 from assessments.safety.hold_models import SafetyHold
 from assessments.safety.models import SafetyAlert, SafetyScreen, ScreenReview
+from assessments.safety.standing import Standing
 from practice import audit, registry
 from practice.access import Viewer
 from practice.models import Couple, Membership
@@ -53,6 +56,11 @@ def reasons(couple: Couple, viewer: Viewer, *, tender: bool = False) -> list[Sen
     if not joint_work_is_open(couple):
         found.append(_("Joint work is not open. You open it once both are screened and reviewed."))
     return found
+
+
+def standings(couple: Couple, viewer: Viewer) -> dict[UUID, Standing]:
+    """By partner: yes or no to reviewed, red, amber and in crisis. For the counsellor or whoever covers; else nothing."""
+    return standing.standings(couple) if treating.may_read(viewer, couple) else {}
 
 
 def suggests_pause(couple: Couple, viewer: Viewer) -> bool:

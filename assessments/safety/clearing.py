@@ -30,7 +30,7 @@ def obstacles(couple: Couple, *, tender: bool = False) -> list[Sentence]:
         found.append(_("Both partners need to have joined first."))
     if SafetyHold.unscoped.standing().filter(couple=couple).exists():
         found.append(_("You have put joint work on hold. Why stands on the page that you open alone."))
-    screens, reviews, alerts = _latest_screens(couple), _latest_reviews(couple), _alerts(couple)
+    screens, reviews, alerts = latest_screens(couple), latest_reviews(couple), alerts_of(couple)
     taken_on = set(Acknowledgement.unscoped.filter(alert__couple=couple).values_list("alert_id", flat=True))
     for member in members:
         name, screen = member.partner.called, screens.get(member.partner_id)
@@ -73,19 +73,20 @@ def _is_red(alert: SafetyAlert) -> bool:
     return what is None or what["level"] == "red"
 
 
-def _latest_screens(couple: Couple) -> dict[UUID, SafetyScreen]:
+def latest_screens(couple: Couple) -> dict[UUID, SafetyScreen]:
     """Per partner the newest screen that was sent."""
     rows = SafetyScreen.unscoped.filter(couple=couple, state=SafetyScreen.State.SENT)
     return {row.partner_id: row for row in rows.order_by("sent_at", "pk")}
 
 
-def _latest_reviews(couple: Couple) -> dict[UUID, ScreenReview]:
+def latest_reviews(couple: Couple) -> dict[UUID, ScreenReview]:
     """Per screen the newest review."""
     rows = ScreenReview.unscoped.select_related("couple__practice").filter(couple=couple)
     return {row.screen_id: row for row in rows.order_by("at", "pk")}
 
 
-def _alerts(couple: Couple) -> dict[UUID, list[SafetyAlert]]:
+def alerts_of(couple: Couple) -> dict[UUID, list[SafetyAlert]]:
+    """Per partner all that was ever raised, oldest first."""
     found: dict[UUID, list[SafetyAlert]] = {}
     for row in SafetyAlert.unscoped.select_related("partner").filter(couple=couple).order_by("raised_at"):
         found.setdefault(row.partner_id, []).append(row)

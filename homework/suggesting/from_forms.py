@@ -12,7 +12,7 @@ from assessments.format.definition import Definition, Item, Scale
 from assessments.models import Administration
 from assessments.results.reading import Bases
 from assessments.scores import adapter_forms, manner
-from assessments.scores.answers import Answers, raised, read
+from assessments.scores.answers import Answers, read
 from assessments.scores.keying import keyed, share_of
 from assessments.statistics.change import points_needed
 from homework.suggesting import given
@@ -23,7 +23,7 @@ DayOf = Callable[[datetime], date]
 
 @dataclass
 class Told:
-    """All that one partner's forms say. in_crisis, in_fear: whether a newest form holds an answer that raised red."""
+    """All that one partner's forms say."""
 
     scales: dict[str, given.Score] = field(default_factory=dict)
     items: dict[str, given.Item] = field(default_factory=dict)
@@ -31,8 +31,6 @@ class Told:
     positions: dict[str, given.Score] = field(default_factory=dict)
     facets: given.Facets | None = None
     flat: dict[str, date] = field(default_factory=dict)
-    in_crisis: bool = False
-    in_fear: bool = False
 
 
 def told(rows: Sequence[Administration], day_of: DayOf, bases: Mapping[Any, Bases]) -> Told:
@@ -52,7 +50,6 @@ def told(rows: Sequence[Administration], day_of: DayOf, bases: Mapping[Any, Base
         _add_items(found, slug, definition, answers, on)
         _add_lists(found, slug, newest, answers, on)
         _add_the_rest(found, slug, newest, on)
-        _add_alerts(found, definition, answers)
         if manner.is_flat(definition, answers):
             found.flat[slug] = on
     return found
@@ -167,12 +164,3 @@ def _add_the_rest(found: Told, slug: str, newest: Administration, on: date) -> N
             value = scores.get("composites", {}).get(f"position_{about}", {}).get("value")
             if value is not None:
                 found.positions[about] = given.Score(value, on, wording=newest.instrument.number)
-
-
-def _add_alerts(found: Told, definition: Definition, answers: Answers) -> None:
-    for alert in raised(definition, answers):
-        if alert.level == "red" and not alert.declined:
-            if definition.question(alert.question).crisis:
-                found.in_crisis = True
-            else:
-                found.in_fear = True

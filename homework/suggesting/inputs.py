@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, cast
+from typing import cast
 
 from assessments import gate, measuring, rating
-from assessments.models import Administration, JointWork
+from assessments.models import Administration
 from assessments.results import reading
 from assessments.treating import insist_on_reading
 from homework.days import day_of, today
@@ -26,23 +26,14 @@ def gather(couple: Couple, viewer: Viewer) -> given.Inputs:
     marks: Marks = {partner_id: cast(Mark, row.mark) for partner_id, row in members.items()}
     forms = _forms(couple, viewer, marks)
     steps = _steps(couple, viewer, marks)
-    cleared, tender = _gate(couple, viewer)
+    standings = gate.standings(couple, viewer)
+    by_mark = {mark: standings[partner_id] for partner_id, mark in marks.items() if partner_id in standings}
+    cleared = len(by_mark) == len(MARKS) and all(
+        each.reviewed and not each.red and not each.amber for each in by_mark.values()
+    )
     doing, running = tried(couple, viewer, marks, day, cleared=cleared)
     left = {row.mark for row in members.values() if row.left_at is not None}
-    unexplained = _opened_before(couple, viewer) and not any(
-        forms[mark].in_crisis or _felt_unsafe(doing[mark]) for mark in MARKS
-    )
-    flags = {
-        mark: given.Flags(
-            cleared=cleared,
-            red=not cleared and (unexplained or any(each.in_fear for each in forms.values())),
-            amber=not tender,
-            self_harm_open=not cleared and forms[mark].in_crisis,
-            separating=mark in left,
-            on=day,
-        )
-        for mark in MARKS
-    }
+    flags = {mark: _flags(by_mark.get(mark), mark in left, day) for mark in MARKS}
     a, b = (_side(forms[mark], doing[mark], steps.get(mark), flags[mark]) for mark in MARKS)
     return given.Inputs(a, b, day, running, brief_exercises(viewer), gate.joint_work_is_open(couple))
 
@@ -94,23 +85,13 @@ def _steps(couple: Couple, viewer: Viewer, marks: Marks) -> dict[Mark, given.Ite
     return found
 
 
-def _gate(couple: Couple, viewer: Viewer) -> tuple[bool, bool]:
-    """Whether nothing stands against joint work, and nothing more against what asks for openness.
-
-    The gate tells of the couple, not of whom; so both sides carry the same. That joint work was not opened yet is no
-    obstacle here: opening it is the counsellor's next act.
-    """
-    unopened = 0 if gate.joint_work_is_open(couple) else 1
-    against = len(gate.reasons(couple, viewer)) - unopened
-    tender = len(gate.reasons(couple, viewer, tender=True)) - unopened
-    return against == 0, tender == against
-
-
-def _opened_before(couple: Couple, viewer: Viewer) -> bool:
-    """Joint work was opened, so both had been reviewed: what stands in the way now came up since."""
-    rows: Any = JointWork.objects.visible_to(viewer)
-    return bool(rows.filter(couple=couple).exclude(state=JointWork.State.CLOSED).exists())
-
-
-def _felt_unsafe(doing: Tried) -> bool:
-    return any(each.kind in ("not_safe", "felt_safe") for each in doing.signals)
+def _flags(standing: gate.Standing | None, separating: bool, day: date) -> given.Flags:
+    """What the gate says of one partner; somebody who is not here yet has not been asked."""
+    return given.Flags(
+        cleared=standing is not None and standing.reviewed,
+        red=standing is not None and standing.red,
+        amber=standing is not None and standing.amber,
+        self_harm_open=standing is not None and standing.in_crisis,
+        separating=separating,
+        on=day,
+    )

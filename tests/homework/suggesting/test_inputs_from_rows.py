@@ -108,13 +108,15 @@ def test_nothing_is_clear_until_both_are_reviewed(couple: Any, bo: Any, cy: Any,
     assert weigh(couple, by_ana).guards == ()
 
 
-def test_with_care_is_amber_for_both_alike(couple: Any, bo: Any, cy: Any, by_ana: Any) -> None:
+def test_with_care_is_amber_and_holds_back_the_same_from_both(
+    couple: Any, bo: Any, cy: Any, by_ana: Any
+) -> None:
     screened(couple, bo)
     screened(couple, cy, outcome="care")
     inputs = gather(couple, by_ana)
-    assert inputs.a.flags == inputs.b.flags
-    assert inputs.a.flags.amber
+    assert (inputs.a.flags.amber, inputs.b.flags.amber) == (False, True)
     assert inputs.a.flags.cleared
+    assert inputs.b.flags.cleared
     assert [each.fired.rule for each in weigh(couple, by_ana).guards] == ["K3"]
 
 
@@ -124,23 +126,23 @@ def test_a_hold_on_opened_work_is_red(cleared: Any, ana: Any, by_ana: Any) -> No
     SafetyHold.unscoped.create(
         couple=cleared, placed_by=ana, look_again_on=today(cleared.practice) + timedelta(days=7)
     )
-    assert {each.fired.rule for each in weigh(cleared, by_ana).guards} == {"K1", "K2"}
+    assert {each.fired.rule for each in weigh(cleared, by_ana).guards} == {"K2"}
 
 
-def test_thoughts_of_harm_are_open_until_the_gate_is_clear_again(
-    cleared: Any, bo: Any, ana: Any, by_ana: Any, submit: Submit
-) -> None:
-    from assessments.safety.hold_models import SafetyHold
+def test_thoughts_of_harm_are_open_until_they_are_taken_on(cleared: Any, bo: Any, by_ana: Any) -> None:
+    from assessments import administering, sending
+    from assessments.safety import reviewing
+    from assessments.safety.models import SafetyAlert
 
-    submit(bo, "wellbeing-and-load", self_harm="yes")
-    assert not gather(cleared, by_ana).a.flags.self_harm_open
-    hold = SafetyHold.unscoped.create(couple=cleared, placed_by=ana, look_again_on=today(cleared.practice))
+    shipped("wellbeing-and-load")
+    form = sending.send(cleared, bo, "wellbeing-and-load", by=by_ana, quietly=True)
+    administering.save_answer(form, {"self_harm": "yes"}, by=looking(bo))
     inputs = gather(cleared, by_ana)
     assert inputs.a.flags.self_harm_open
     assert not inputs.b.flags.self_harm_open
-    assert not inputs.a.flags.red
-    hold.lifted_at = timezone.now()
-    hold.save()
+    reviewing.acknowledge(
+        SafetyAlert.unscoped.get(couple=cleared), "Spoke at once; a plan stands.", by=by_ana
+    )
     assert not gather(cleared, by_ana).a.flags.self_harm_open
 
 
