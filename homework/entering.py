@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from assessments import gate
 from assessments.scores.answers import AnswersRefused
 from assessments.treating import insist_on_self
-from homework import asking, revealing, terms, waiting
+from homework import asking, revealing, terms, unsafe, waiting
 from homework import entry as form
 from homework.days import day_of, today
 from homework.exercise import AUDIENCES, Exercise
@@ -122,6 +122,7 @@ def skip(assignment: Assignment, partner: Partner, day: date, reason: str, *, by
     entry.state, entry.skip_reason = Entry.State.SKIPPED, reason
     entry.save()
     audit.record(by, "entry.skipped", entry, couple=held.couple)
+    unsafe.after_skip(entry, by=by)
     return entry
 
 
@@ -147,7 +148,8 @@ def _check_day(assignment: Assignment, partner: Partner, day: date) -> None:
 
 
 def _follow(entry: Entry, by: Viewer) -> None:
-    """What an entry sets going for its own author, and for nobody else's pages."""
+    """What an entry sets going for its own author and for the counsellor, and for nobody else's pages."""
+    unsafe.after_entry(entry, by=by)
     terms.written(entry.assignment, entry.partner)
     waiting.open_own_next(entry.assignment, entry.partner)
 
