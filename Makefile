@@ -73,7 +73,7 @@ test-postgres: $(DEV_STAMP)
 	@set -eu; folder=$$(mktemp -d); \
 	trap 'deploy/postgres_for_tests.sh stop "$$folder" $(PG_PORT)' EXIT; trap 'exit 130' INT TERM; \
 	url=$$(deploy/postgres_for_tests.sh start "$$folder" $(PG_PORT)); \
-	DATABASE_URL=$$url $(PYTHON) -m pytest -q -n 2 -m "not browser" $(PYTEST_ARGS)
+	DATABASE_URL=$$url $(PYTHON) -m pytest -q -n 2 -m "not browser and not no_database" $(PYTEST_ARGS)
 
 screenshots: $(DEV_STAMP)
 	EVENLIGHT_REQUIRE_BROWSER=1 $(PYTHON) -m tests.screenshots docs/screenshots

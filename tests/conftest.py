@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -16,6 +17,19 @@ from tests.factories import practice as people
 # Speed is shown by the benchmark; a busy machine must not turn a property red.
 hypothesis.settings.register_profile("calm", deadline=None)
 hypothesis.settings.load_profile("calm")
+
+
+PURE_FOLDERS = {"assessments", "homework", "reports"}
+"""Where a test that asks for no database rests on pure modules alone; elsewhere it may start one of its own."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what no database can change, so that it need not be run once for each of them."""
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        asks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        if folder in PURE_FOLDERS and not asks and item.get_closest_marker("django_db") is None:
+            item.add_marker("no_database")
 
 
 @pytest.fixture(autouse=True)
