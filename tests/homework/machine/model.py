@@ -1,27 +1,16 @@
-"""At most what one partner may know of the other; a skip, a debrief, terms and private words are no acts here."""
+"""At most what one partner may know of the other, worked out from what was done. Written from the promises alone."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+
+from tests.homework.machine.acts import Act
 
 SETTLES = timedelta(minutes=10)
 
 
-class Act(NamedTuple):
-    kind: str
-    at: datetime
-    what: (
-        str  # an assignment, entry, text, reply, time; "person@couple" who joins; the couple whose work opens
-    )
-    by: str = ""
-    couple: str = ""
-    of: str = ""  # the assignment of an entry or text, the one an assignment comes after; the text of a reply
-    facts: dict[str, Any] = {}
-
-
-def holds(past: list[Act], what: str, on: str, off: str) -> Act | None:
+def holds(past: list[Act], what: str, on: str, off: str = "") -> Act | None:
     """The last thing done to this, if it was not undone."""
-    acts = [act for act in past if act.what == what and act.kind in (on, *off.split())]
+    acts = [act for act in past if act.what == what and act.kind in (on, off)]
     return acts[-1] if acts and acts[-1].kind == on else None
 
 
@@ -32,31 +21,37 @@ def passes(past: list[Act], act: Act, since: datetime, viewer: str) -> bool:
     return both and holds(past, act.couple, "open", "close") is not None
 
 
+def lets_go(past: list[Act], text: Act) -> datetime | None:
+    """From when its author gives it: ten minutes after sharing, or when it was opened in the room as allowed."""
+    shared, room = (holds(past, text.what, kind, "take_back") for kind in ("share", "reveal"))
+    if room and holds(past[: past.index(room)], text.what, "allow", "keep"):
+        return room.at
+    return shared.at + SETTLES if shared else None
+
+
 def texts(past: list[Act], viewer: str, now: datetime) -> Iterator[str]:
-    """The other's words, let go and settled; sealed ones with their counterpart alone, or opened in the room."""
-    written = [act for act in past if holds(past, act.what, "write", "unwrite") is act]
+    """The other's words, let go and settled; sealed ones only with all of their round, from both of them."""
+    written = [act for act in past if act.kind == "write" and not holds(past, act.what, "unwrite")]
     for text in [act for act in written if act.facts["widest"] == "partner"]:
-        seal = text.facts["seal"]  # which round and field a sealed text answers, "" for any other
-        pair = [act for act in written if (act.of, act.facts["seal"]) == (text.of, seal)] if seal else [text]
-        shared = [holds(past, act.what, "share", "take_back") for act in pair]
-        room = [holds(past, act.what, "reveal", "take_back keep") for act in pair]
-        opened = all(a and holds(past[: past.index(a)], a.what, "allow", "keep") for a in room) and bool(seal)
-        settled = opened or all(a and a.at + SETTLES <= now for a in shared)
-        since = min((a.at for a in shared + room if a), default=now)
-        if settled and len(pair) == (2 if seal else 1) and passes(past, text, since, viewer):
+        seal = text.facts["seal"]  # Its assignment and round, or for one that is not sealed itself alone.
+        whole = [act for act in written if act.facts["seal"] == seal]
+        given = [when for act in whole if (when := lets_go(past, act)) and when <= now]
+        complete = len(given) == len(whole) and len({act.by for act in whole}) == text.facts["hands"]
+        if complete and passes(past, text, min(given) - SETTLES, viewer):
             yield text.what
 
 
-def later(past: list[Act], viewer: str, now: datetime, on: str, off: str) -> set[str]:
+def later(past: list[Act], viewer: str, now: datetime, on: str, off: str) -> Iterator[str]:
     """What else the other did and let stand: a reply to a text that still lies there, a time proposed."""
-    acts = [act for act in past if holds(past, act.what, on, off) is act and act.at + SETTLES <= now]
-    there = [act for act in acts if not act.of or act.of in texts(past, act.by, now)]
-    return {act.what for act in there if passes(past, act, act.at, viewer)}
+    for act in [act for act in past if holds(past, act.what, on, off) is act and act.at + SETTLES <= now]:
+        if (not act.of or act.of in texts(past, act.by, now)) and passes(past, act, act.at, viewer):
+            yield act.what
 
 
-def assignments(past: list[Act], viewer: str) -> set[str]:
+def assignments(past: list[Act], viewer: str) -> Iterator[str]:
     """What was set for the viewer and opened: at once, by the viewer's own doing, or by the counsellor."""
-    mine = [act for act in past if act.kind == "assign" and viewer in act.facts["for"]]
-    done = [a.of for a in past if a.by == viewer and holds(past, a.what, "enter", "discard") is a]
-    own = {a.what for a in mine if a.facts["opens"] == "after_own" and done.count(a.of) >= a.facts["times"]}
-    return own | {a.what for a in mine if a.facts["opens"] == "at_once" or holds(past, a.what, "open", "")}
+    done = [act.of for act in past if act.kind == "enter" and act.by == viewer]
+    for act in [act for act in past if act.kind == "assign" and viewer in act.facts["for"]]:
+        through = done.count(act.of) >= act.facts["times"] or holds(past, act.of, "end")
+        if through or holds(past, act.what, "open"):
+            yield act.what
