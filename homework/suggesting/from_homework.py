@@ -25,6 +25,8 @@ SETTLED_IN = 7
 FEWEST_RECEIVED = 3
 RECEIVED, WANTED = ("appreciation-exchange", "received"), ("warmth-without-agenda", "wanted")
 Marks = Mapping[UUID, Mark]
+Days = tuple[date, date | None]
+"""A first day and a last one, if there is one."""
 
 _brief: dict[str, bool] = {}
 """Whether published words are a brief exercise, by their hash: read once per process."""
@@ -54,9 +56,9 @@ class _Heard:
 
 
 def tried(
-    couple: Couple, viewer: Viewer, marks: Marks, today: date, *, cleared: bool
+    couple: Couple, viewer: Viewer, marks: Marks, today: date, *, cleared: bool, days: Days | None = None
 ) -> tuple[dict[Mark, Tried], tuple[given.Running, ...]]:
-    """Both partners' doing, and what runs. Six queries. cleared: nothing stands open on the side of safety."""
+    """Both partners' doing, and what runs, now or within these days. Six queries. cleared: nothing stands open on safety."""
     held = Assignment.objects.visible_to(viewer).filter(couple=couple).select_related("exercise")
     assignments = {row.pk: row for row in held.order_by("set_at", "pk")}
     found: dict[Mark, Tried] = {mark: Tried() for mark in MARKS}
@@ -72,6 +74,7 @@ def tried(
     return found, tuple(
         given.Running(row.exercise.slug, _whose(row, marks), row.exercise.exercise.is_brief, row.starts_on)
         for row in running
+        if days is None or _runs_within(row, days)
     )
 
 
@@ -87,6 +90,11 @@ def brief_exercises(viewer: Viewer) -> frozenset[str]:
 
 def _runs(row: Assignment, today: date) -> bool:
     return row.state == Assignment.State.RUNNING and (row.ends_on is None or row.ends_on >= today)
+
+
+def _runs_within(row: Assignment, days: Days) -> bool:
+    first, last = days
+    return (row.ends_on is None or row.ends_on >= first) and (last is None or row.starts_on <= last)
 
 
 def _whose(row: Assignment, marks: Marks) -> str:

@@ -12,13 +12,13 @@ from assessments.treating import insist_on_reading
 from homework.days import day_of, today
 from homework.suggesting import given
 from homework.suggesting.from_forms import Told, told
-from homework.suggesting.from_homework import Marks, Tried, brief_exercises, tried
+from homework.suggesting.from_homework import Days, Marks, Tried, brief_exercises, tried
 from homework.suggesting.names import MARKS, Mark
 from practice.access import Viewer
 from practice.models import Couple, Membership
 
 
-def gather(couple: Couple, viewer: Viewer) -> given.Inputs:
+def gather(couple: Couple, viewer: Viewer, *, days: Days | None = None) -> given.Inputs:
     """Everything that rules may look at now. Raises NotFound for anyone who does not look after this couple."""
     insist_on_reading(viewer, couple)
     day = today(couple.practice)
@@ -31,7 +31,7 @@ def gather(couple: Couple, viewer: Viewer) -> given.Inputs:
     cleared = len(by_mark) == len(MARKS) and all(
         each.reviewed and not each.red and not each.amber for each in by_mark.values()
     )
-    doing, running = tried(couple, viewer, marks, day, cleared=cleared)
+    doing, running = tried(couple, viewer, marks, day, cleared=cleared, days=days)
     left = {row.mark for row in members.values() if row.left_at is not None}
     flags = {mark: _flags(by_mark.get(mark), mark in left, day) for mark in MARKS}
     a, b = (_side(forms[mark], doing[mark], steps.get(mark), flags[mark]) for mark in MARKS)

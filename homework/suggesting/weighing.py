@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from homework.suggesting import rules
 from homework.suggesting.evaluate import evaluate
+from homework.suggesting.from_homework import Days
 from homework.suggesting.inputs import gather
 from homework.suggesting.names import BOTH, named
 from homework.suggesting.results import Kept, Result
@@ -25,9 +26,12 @@ class HeldBack(NotNow):
         self.kept = kept
 
 
-def weigh(couple: Couple, viewer: Viewer) -> Result:
-    """All guards and matches as they stand now. Raises NotFound for anyone who does not look after this couple."""
-    return evaluate(rules.shipped(), gather(couple, viewer))
+def weigh(couple: Couple, viewer: Viewer, *, days: Days | None = None) -> Result:
+    """All guards and matches as they stand now. Raises NotFound for anyone who does not look after this couple.
+
+    days: count as running what runs within these, for something that is to be set for them.
+    """
+    return evaluate(rules.shipped(), gather(couple, viewer, days=days))
 
 
 def held_back(result: Result, exercise: str, marks: str = BOTH) -> tuple[Kept, ...]:
@@ -35,9 +39,14 @@ def held_back(result: Result, exercise: str, marks: str = BOTH) -> tuple[Kept, .
     return tuple(kept for kept in result.keeps(named(exercise), marks) if kept.is_guard)
 
 
-def insist_on_nothing_against(couple: Couple, exercise: str, *, by: Viewer, marks: str = BOTH) -> Result:
-    """Raises HeldBack, to the counsellor, where a guard holds this exercise back. What partners see stays as it is."""
-    result = weigh(couple, by)
+def insist_on_nothing_against(
+    couple: Couple, exercise: str, *, by: Viewer, marks: str = BOTH, days: Days | None = None
+) -> Result:
+    """Raises HeldBack, to the counsellor, where a guard holds this exercise back. What partners see stays as it is.
+
+    days: its own first and last day, so that only what runs within them is load.
+    """
+    result = weigh(couple, by, days=days)
     if kept := held_back(result, exercise, marks):
         raise HeldBack(kept)
     return result

@@ -9,6 +9,7 @@ from assessments.models import AssessmentPlan
 from homework import course, courses, publishing
 from homework.course import CourseError
 from homework.models import Assignment, AssignmentTerms
+from homework.suggesting.weighing import HeldBack, insist_on_nothing_against
 from practice.refusals import BadInput, Conflict, NotFound
 from tests.conftest import looking
 from tests.factories import assessments as forms
@@ -86,6 +87,18 @@ def test_what_the_gate_holds_back_is_told_with_its_reasons_and_the_rest_is_set(r
     assert "Joint work is not open." in str(appreciation.reasons[-1])
     assert {"every-session", "every-four-weeks", "ending"} <= set(of(laid.done))
     assert sets.APPRECIATION not in Assignment.unscoped.values_list("exercise__slug", flat=True)
+
+
+def test_what_is_over_by_then_is_no_load(ready, ana):
+    """A full plate of this week holds back more of this week, and nothing of a week in which it is empty."""
+    for slug in ("play-menu", "novelty-date"):
+        sets.AssignmentFactory(couple=ready, exercise=sets.exercise(slug), ends_on=MONDAY)
+    asked = {"by": looking(ana)}
+    for days in (None, (MONDAY, MONDAY + timedelta(days=6)), (MONDAY - timedelta(days=5), None)):
+        with pytest.raises(HeldBack) as refusal:
+            insist_on_nothing_against(ready, "weekly-check-in", days=days, **asked)
+        assert [kept.rule for kept in refusal.value.kept] == ["K10"]
+    insist_on_nothing_against(ready, "weekly-check-in", days=(MONDAY + timedelta(days=1), None), **asked)
 
 
 def test_it_is_laid_out_once(ready, ana):
