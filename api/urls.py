@@ -5,23 +5,35 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from api import (
+    assigning_many,
+    assignments,
+    couple_homework,
     couples,
+    debriefs,
     drafts,
     entered_forms,
+    entries,
+    entry_forms,
+    entry_parts,
+    exercises,
     holds,
-    homework,
     instruments,
     near,
     notes,
     own_instruments,
+    partner_pages,
     people,
     plans,
     private_questions,
     ratings,
+    replies,
     reports,
     results,
     safety,
     sessions,
+    shared_times,
+    suggestions,
+    terms,
     tokens,
 )
 from api.permissions import NeedsStaff
@@ -61,10 +73,23 @@ router.register("screens", safety.ScreenViewSet, basename="screen")
 router.register("holds", holds.HoldViewSet, basename="hold")
 router.register("open-alone", holds.QueueViewSet, basename="open-alone")
 router.register("joint-work", safety.JointWorkViewSet, basename="joint-work")
-router.register("exercises", homework.ExerciseViewSet, basename="exercise")
-router.register("assignments", homework.AssignmentViewSet, basename="assignment")
-router.register("entries", homework.EntryViewSet, basename="entry")
-router.register("entry-parts", homework.PartViewSet, basename="entry-part")
+router.register("exercises", exercises.ExerciseViewSet, basename="exercise")
+router.register("library", exercises.LibraryViewSet, basename="library")
+router.register("assignments", assignments.AssignmentViewSet, basename="assignment")
+router.register("assignment-reviews", assignments.ReviewViewSet, basename="assignment-review")
+router.register("bulk-assignments", assigning_many.BulkViewSet, basename="bulk-assignment")
+router.register("courses", assigning_many.CourseViewSet, basename="course")
+router.register("own-terms", terms.OwnTermsViewSet, basename="own-terms")
+router.register("doses", terms.DoseViewSet, basename="dose")
+router.register("entry-forms", entry_forms.EntryFormViewSet, basename="entry-form")
+router.register("entries", entries.EntryViewSet, basename="entry")
+router.register("entry-parts", entry_parts.PartViewSet, basename="entry-part")
+router.register("replies", replies.ReplyViewSet, basename="reply")
+router.register("debriefs", debriefs.DebriefViewSet, basename="debrief")
+router.register("shared-times", shared_times.SharedTimeViewSet, basename="shared-time")
+router.register("homework", couple_homework.CoupleHomeworkViewSet, basename="couple-homework")
+router.register("suggestions", suggestions.SuggestionViewSet, basename="suggestion")
+router.register("suggestion-decisions", suggestions.DecisionViewSet, basename="suggestion-decision")
 router.register("progress", reports.ProgressViewSet, basename="progress")
 router.register("reports", reports.ReportViewSet, basename="report")
 router.register("report-agreements", reports.AgreementViewSet, basename="report-agreement")
@@ -81,6 +106,9 @@ v1: list[URLPattern | URLResolver] = [
         near.NearViewSet.as_view({"get": "list", "patch": "partial_update"}),
         name="my-help-lines",
     ),
+    path("today/", partner_pages.TodayViewSet.as_view({"get": "list"}), name="today"),
+    path("together/", partner_pages.TogetherViewSet.as_view({"get": "list"}), name="together"),
+    path("only-me/", partner_pages.OnlyMeViewSet.as_view({"get": "list"}), name="only-me"),
     path("schema/", SpectacularAPIView.as_view(permission_classes=[NeedsStaff]), name="schema"),
     *router.urls,
 ]

@@ -311,6 +311,7 @@ SPECTACULAR_SETTINGS = {
         "ReportAudienceEnum": "reports.models.IssuedReport.Audience",
         "ReportStateEnum": "reports.models.IssuedReport.State",
         "PartAudienceEnum": "homework.models.EntryPart.Audience",
+        "ReplyKindEnum": "homework.models.Reply.Kind",
         "AnswerStateEnum": ["answered", "declined", "missing"],
     },
 }
