@@ -65,7 +65,7 @@ def assign(
     if exercise.joint_work and not gate.may_set_joint_work(couple):
         raise gate.JointWorkHeld(gate.reasons(couple, by))
     _must_be_new(couple, exercise, partner, starts_on)
-    insist_on_nothing_against(couple, exercise.slug, by=by, marks=for_marks)
+    insist_on_nothing_against(couple, exercise.slug, by=by, marks=for_marks, days=(starts_on, ends_on))
     assignment = Assignment.unscoped.create(
         couple=couple,
         exercise=exercise,
