@@ -97,13 +97,21 @@ def read(
     draft: InstrumentDraft, tables: Mapping[str, Any] | None = None
 ) -> tuple[Definition | None, list[Problem]]:
     """The instrument that the draft would become, or what is still in the way, through the same gate as a file."""
+    held = draft.tables if tables is None else tables
     try:
-        definition = from_tables(full_tables(draft, tables))
+        definition = from_tables(full_tables(draft, held))
     except DefinitionError as error:
-        return None, error.problems
-    return definition, [
-        *examples.broken(definition),
-        *_unchanged(draft, draft.tables if tables is None else tables),
+        return None, [*error.problems, *_uncounted(held)]
+    return definition, [*examples.broken(definition), *_uncounted(held), *_unchanged(draft, held)]
+
+
+def _uncounted(tables: Mapping[str, Any]) -> list[Problem]:
+    """Who picked points on a scale wants them scored. A file may say otherwise; here it would be a slip."""
+    rows = [] if tables.get("adapter") else tables.get("question", [])
+    return [
+        Problem(None, f"question {place + 1}", "it counts on no scale.", "", "question", place, "scale")
+        for place, row in enumerate(rows if isinstance(rows, list) else [])
+        if isinstance(row, dict) and row.get("kind") == "scale" and not row.get("scale")
     ]
 
 
@@ -130,8 +138,8 @@ def publish(draft: InstrumentDraft, *, by: Viewer, version: int) -> InstrumentVe
     if row.version != version:
         raise StaleEdit
     text = toml_writing.written(full_tables(row))
-    if unchanged := _unchanged(row, row.tables):
-        raise NotYet(unchanged)
+    if problems := read(row)[1]:
+        raise NotYet(problems)
     practice = Practice.unscoped.get(pk=row.practice_id)
     try:
         made = publishing.publish(text, practice=practice)

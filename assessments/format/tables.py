@@ -77,7 +77,7 @@ def build(data: dict[str, Any]) -> tuple[Definition | None, list[Finding]]:
     choices = shared_choices(data, findings)
     for table, (name, kind) in LISTS.items():
         values[name] = tuple(_rows({**data, "choices": choices}, table, kind, findings))
-    if not values["questions"] and not findings:
+    if not data.get("question"):
         findings.append(Finding("", 0, "", "there is no question yet.", "Add a [[question]]."))
     return (None if findings else Definition(**values)), findings
 

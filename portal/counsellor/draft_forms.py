@@ -8,30 +8,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import Line
-
 from . import draft_words as said
-from .fields import DeskForm, OneOf, SomeOf, Version, Words
+from .draft_part import NONE, Part, Table, box, ends_of, line, pick, words
+from .draft_question import Question
+from .fields import SomeOf
 
-Table = dict[str, Any]
-KINDS = (
-    ("scale", _("Points on a scale, scored")),
-    ("choice", _("One of several answers")),
-    ("multi", _("Any of several answers")),
-    ("pick", _("Up to so many from a list")),
-    ("grid", _("The same answers for several lines")),
-    ("number", _("A number")),
-    ("date", _("A day")),
-    ("text", _("One line of text")),
-    ("long", _("Some lines of text")),
-)
 TRADITIONS = (
     ("general", _("General")),
     ("gottman-style", _("Gottman-style")),
     ("eft-style", _("EFT-style")),
     ("intake", _("Intake")),
 )
-ABOUTS = (("self", _("Whoever answers")), ("partner", _("Their partner")), ("us", _("Both")))
 DIRECTIONS = (("better", _("Higher is easier")), ("worse", _("Higher is harder")))
 SCORINGS = (
     ("mean", _("Mean, 0 to 100")),
@@ -39,69 +26,6 @@ SCORINGS = (
     ("rank", _("A facet: put in order, no number")),
     ("list", _("A short list: read line by line")),
 )
-NONE = ("", _("None"))
-
-
-def box(label: Any, help_text: Any = "") -> forms.BooleanField:
-    return forms.BooleanField(required=False, label=label, help_text=help_text)
-
-
-def line(label: Any, most: int = 300, help_text: Any = "") -> Line:
-    return Line(most=most, required=False, label=label, help_text=help_text)
-
-
-def words(label: Any, rows: int = 3, most: int = 4000, help_text: Any = "") -> Words:
-    return Words(most=most, rows=rows, required=False, label=label, help_text=help_text)
-
-
-def pick(label: Any, choices: Any, help_text: Any = "") -> OneOf:
-    return OneOf(label=label, choices=choices, required=False, drop=True, help_text=help_text)
-
-
-def ends_of(held: Mapping[str, Any]) -> Table:
-    """The words of both ends, where there are any."""
-    ends = held.get("anchors")
-    return {end: ends.get(end, "") if isinstance(ends, Mapping) else "" for end in ("low", "high")}
-
-
-class Part(DeskForm):
-    """A form over one table of a draft. `keys` are those it edits; whatever else stands in the table is left as it is."""
-
-    keys: tuple[str, ...] = ()
-    version = Version()
-
-    def __init__(self, data: Any = None, *, tables: Table, row: int | None = None, **kwargs: Any) -> None:
-        self.tables, self.row = tables, row
-        super().__init__(data, **kwargs)
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Offer what the rest of the draft has to offer."""
-
-    @classmethod
-    def from_table(cls, held: Mapping[str, Any]) -> Table:
-        """What the fields hold for a table."""
-        return {key: held.get(key, "") for key in cls.keys}
-
-    def to_table(self, held: Mapping[str, Any]) -> Table:
-        """The table with what was typed; empty fields are left out, as a file would."""
-        kept = {key: value for key, value in held.items() if key not in self.keys}
-        return {
-            **kept,
-            **{key: value for key, value in self.typed().items() if value not in ("", None, [], {}, False)},
-        }
-
-    def typed(self) -> Table:
-        return {key: self.cleaned_data.get(key, "") for key in self.keys}
-
-    def options(self, name: str, choices: list[Any]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
-
-    def named(self, table: str) -> list[Table]:
-        rows = self.tables.get(table, [])
-        return (
-            [row for row in rows if isinstance(row, dict) and row.get("id")] if isinstance(rows, list) else []
-        )
 
 
 class About(Part):
@@ -144,77 +68,6 @@ class About(Part):
             "minutes": said.plain(found["minutes"]),
             "choices": said.choices_from(found["choices"]),
             "question_order": "shuffled" if found["question_order"] else "",
-        }
-
-
-class Question(Part):
-    keys = (
-        "id", "text", "kind", "scale", "reverse", "choices", "rows", "most", "ranked", "section", "hint", "about",
-        "required", "show_if", "alert", "level",
-    )  # fmt: skip
-    id = forms.CharField(required=False, widget=forms.HiddenInput())
-    text = words(_("The question, in one person’s voice"), 2, 600)
-    kind = pick(_("How it is answered"), KINDS)
-    scale = pick(_("Counts on"), [NONE])
-    reverse = box(_("Turned round: more of this means less of the scale"))
-    choices = words(
-        _("Answers, where they differ from the shared ones"), 4, help_text=_("One a line: yes = Yes")
-    )
-    rows = words(_("Lines of the grid"), 4, help_text=_("One a line"))
-    most = line(_("Pick at most"), 3)
-    ranked = box(_("The order of picking counts"))
-    section = pick(_("Section"), [NONE])
-    hint = line(_("A hint below it"), 300)
-    about = pick(_("Whose doing it tells of"), ABOUTS)
-    required = box(_("Needs an answer, or a choice not to answer"))
-    show_if_question = pick(_("Only asked after"), [("", _("Always asked"))])
-    show_if_equals = line(_("When the answer there is"), 120, _("One value, or several with commas"))
-    alert = line(
-        _("Tell me at once when the answer is"), 120, _("Values with commas. It is then never scored.")
-    )
-    level = pick(_("How strongly"), [NONE, ("amber", _("Look soon")), ("red", _("Open alone, today"))])
-
-    def prepare(self) -> None:
-        self.options(
-            "scale", [NONE, *((row["id"], row.get("title") or row["id"]) for row in self.named("scale"))]
-        )
-        self.options(
-            "section", [NONE, *((row["id"], row.get("title") or row["id"]) for row in self.named("section"))]
-        )
-        earlier = self.named("question")[: self.row] if self.row is not None else self.named("question")
-        asked = [(row["id"], row.get("text") or row["id"]) for row in earlier]
-        self.options("show_if_question", [("", _("Always asked")), *asked])
-
-    @classmethod
-    def from_table(cls, held: Mapping[str, Any]) -> Table:
-        found = held.get("show_if")
-        condition: Mapping[str, Any] = found if isinstance(found, Mapping) else {}
-        return super().from_table(held) | {
-            "kind": held.get("kind") or ("scale" if held.get("scale") else "choice"),
-            "about": held.get("about", "self"),
-            "choices": said.choices_to(held.get("choices")),
-            "rows": said.rows_to(held.get("rows")),
-            "alert": said.values_to(held.get("alert")),
-            "show_if_question": condition.get("question", ""),
-            "show_if_equals": said.values_to(condition.get("equals")),
-        }
-
-    def typed(self) -> Table:
-        found = super().typed()
-        taken = [row["id"] for n, row in enumerate(self.named("question")) if n != self.row]
-        wanted = said.values_from(self.cleaned_data["show_if_equals"])
-        asked = self.cleaned_data["show_if_question"]
-        return found | {
-            "id": found["id"] or said.name_for(found["text"], taken=taken),
-            "kind": found["kind"] or "choice",
-            "choices": said.choices_from(found["choices"]),
-            "rows": said.rows_from(found["rows"]),
-            "most": said.plain(found["most"]),
-            "about": "" if found["about"] == "self" else found["about"],
-            "alert": said.values_from(found["alert"]),
-            "show_if": {"question": asked, "equals": wanted[0] if len(wanted) == 1 else wanted}
-            if asked
-            else "",
         }
 
 
@@ -287,11 +140,36 @@ class Composite(Part):
 class Example(Part):
     keys = ("says", "given", "declined", "expect", "alerts", "hidden")
     says = line(_("What this example shows"), 120)
-    given = words(_("Its answers"), 6, help_text=_("One a line, by the short name of the question: talk = 3"))
+    given = words(_("Its answers"), 6)
     declined = line(_("Rather not answered"), 300, _("Short names with commas"))
-    expect = words(_("What comes of it"), 3, help_text=_("One a line: ease = 75, or ease = none"))
+    expect = words(_("What comes of it"), 3)
     alerts = words(_("What I am told of at once"), 2, help_text=_("One a line: hurt = red"))
     hidden = line(_("Not asked"), 300, _("Short names with commas"))
+
+    def prepare(self) -> None:
+        """The hints speak of the questions and scales that are there."""
+        asked, scales = self.named("question"), self.named("scale")
+        one = asked[0]["id"] if asked else "talk"
+        self.fields["given"].help_text = _("One a line, by the short name of the question: %(name)s = 3") % {
+            "name": one
+        }
+        name = scales[0]["id"] if scales else "ease"
+        says = _("One a line, by the short name of the scale: %(name)s = 75, or %(name)s = none")
+        self.fields["expect"].help_text = says % {"name": name}
+
+    @classmethod
+    def begun(cls, tables: Mapping[str, Any]) -> Table:
+        """A new one with the short names in place, so that only the answers are to be typed."""
+        scales = [row for row in tables.get("scale", []) if isinstance(row, dict) and row.get("id")]
+        return {
+            "given": "\n".join(
+                f"{name} = "
+                for row in tables.get("question", [])
+                if isinstance(row, dict)
+                for name in _answered(row)
+            ),
+            "expect": "\n".join(f"{row['id']} = " for row in scales),
+        }
 
     @classmethod
     def from_table(cls, held: Mapping[str, Any]) -> Table:
@@ -306,6 +184,12 @@ class Example(Part):
             **{key: said.facts_from(found[key]) for key in ("given", "expect", "alerts")},
             **{key: said.values_from(found[key]) for key in ("declined", "hidden")},
         }
+
+
+def _answered(row: Mapping[str, Any]) -> list[str]:
+    """What an example answers of a question: the question itself, or each line of a grid."""
+    lines = [each.get("id") for each in row.get("rows") or [] if isinstance(each, dict)]
+    return [f"{row.get('id')}.{each}" for each in lines] or [str(row["id"])] * bool(row.get("id"))
 
 
 PARTS: dict[str, type[Part]] = {

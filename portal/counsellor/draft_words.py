@@ -8,20 +8,29 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-NAMED = re.compile(r"\s*(-?\d{1,6}|[a-z][a-z0-9_]*)\s*=\s*(.*\S)\s*")
+NAMED = re.compile(r"(?:(-?\d{1,6})\s*[=:]|([a-z][a-z0-9_]*)\s*=)\s*(.*)")
+FACT = re.compile(r"([A-Za-z0-9_.-]+)\s*[=:]\s*(.*)")
 WHOLE = re.compile(r"-?\d{1,6}")
 DECIMAL = re.compile(r"-?\d{1,6}\.\d{1,4}")
 LONGEST_NAME = 40
 
 
 def choices_from(text: str) -> list[dict[str, Any]]:
-    """One answer a line: "4 = Nearly always", or the words alone, which are then counted from 0."""
+    """One answer a line: "4 = Nearly always", or the words alone, which are then counted from 0.
+
+    A number alone is an answer that has no words yet; the gate says so.
+    """
     found = []
     for place, line in enumerate(_lines(text)):
-        named = NAMED.fullmatch(line)
-        value, label = (plain(named[1]), named[2]) if named else (place, line)
+        value, label = _named(f"{line} =" if WHOLE.fullmatch(line) else line) or (place, line)
         found.append({"value": value, "label": label})
     return found
+
+
+def _named(line: str) -> tuple[Any, str] | None:
+    """What stands before the sign and behind it."""
+    found = NAMED.fullmatch(line)
+    return (plain(found[1] or found[2]), found[3].strip()) if found else None
 
 
 def choices_to(choices: Any) -> str:
@@ -32,9 +41,9 @@ def rows_from(text: str) -> list[dict[str, str]]:
     """One line of a grid a line: "money = Money", or the words alone."""
     found: list[dict[str, str]] = []
     for line in _lines(text):
-        named = NAMED.fullmatch(line)
-        label = named[2] if named else line
-        wanted = named[1] if named else label
+        named = _named(line)
+        label = named[1] if named else line
+        wanted = str(named[0]) if named else label
         found.append({"id": name_for(wanted, taken=[each["id"] for each in found]), "label": label})
     return found
 
@@ -54,13 +63,17 @@ def values_to(values: Any) -> str:
 
 
 def facts_from(text: str) -> dict[str, Any]:
-    """One fact a line: "talk = 3"; "seen = hurt, sad" for several, "seen = hurt," for one of several.
+    """One fact a line: "talk = 3" or "talk: 3"; "seen = hurt, sad" for several, "seen = hurt," for one of several.
 
+    A name with nothing behind it is left out: there is no answer yet.
     "said.money = 2" is one line of a grid, and words with commas stand in "quotes".
     """
     found: dict[str, Any] = {}
     for line in _lines(text):
-        name, _sign, value = (part.strip() for part in line.partition("="))
+        told = FACT.fullmatch(line)
+        name, value = (told[1], told[2].strip()) if told else (line, "")
+        if told and not value:
+            continue
         grid, dot, row = name.partition(".")
         if dot:
             held = found.setdefault(grid, {})

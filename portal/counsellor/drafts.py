@@ -11,22 +11,22 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments import drafting
+from assessments.format.advising import advice
 from assessments.models import InstrumentDraft, InstrumentVersion
 from portal.questions import blank_field
-from practice.refusals import BadInput, StaleEdit
+from practice.refusals import StaleEdit
 
-from .draft_forms import PARTS, About, Part, Table
+from . import draft_problems
+from .draft_forms import PARTS, About
+from .draft_part import Part, Table
+from .draft_problems import PART_NAMES, Told
+from .draft_tables import held_at, moved, rows_of
 from .fields import DeskForm, Version, newer, settle
 from .here import Desk, page, show
 
 MOST_SHOWN = 40
-NAMES = {
-    "question": _("Question"),
-    "scale": _("Scale"),
-    "section": _("Section"),
-    "composite": _("Scales read together"),
-    "example": _("Example"),
-}
+ORDER = ("scale", "question", "example", "section", "composite")
+OWN_HEAD = ("title", "neutral_title", "purpose", "time_frame", "limits", "source", "choices")
 
 
 class Act(DeskForm):
@@ -71,7 +71,7 @@ def _overview(
     request: HttpRequest, desk: Desk, row: InstrumentDraft, form: DeskForm | None = None
 ) -> HttpResponse:
     definition, problems = drafting.read(row)
-    parts = [(table, name, _rows(row.tables, table)) for table, name in NAMES.items()]
+    parts = [(table, PART_NAMES[table], rows_of(row.tables, table)) for table in ORDER]
     return show(
         request,
         "draft",
@@ -79,8 +79,12 @@ def _overview(
         status=form.answer if form else 200,
         draft=row,
         parts=parts,
-        problems=problems,
+        problems=draft_problems.told(problems, row.tables),
+        is_fresh=row.based_on_id is None and row.version == 1,
         is_ready=definition is not None and not problems,
+        advice=[draft_problems.in_words(each, row.tables) for each in advice(definition)]
+        if definition
+        else [],
         fields=[blank_field(question) for question in drafting.sketch(row.tables)[:MOST_SHOWN]],
         form=form,
     )
@@ -97,7 +101,7 @@ def about(request: HttpRequest, desk: Desk, pk: UUID) -> HttpResponse:
 def part(request: HttpRequest, desk: Desk, pk: UUID, table: str, place: int) -> HttpResponse:
     """One question, scale, section or example; the place after the last one is a new one."""
     row = _draft(desk, pk)
-    if table not in PARTS or place > len(_rows(row.tables, table)):
+    if table not in PARTS or place > len(rows_of(row.tables, table)):
         raise Http404
     return _edit(request, desk, row, PARTS[table], table=table, place=place)
 
@@ -105,7 +109,8 @@ def part(request: HttpRequest, desk: Desk, pk: UUID, table: str, place: int) -> 
 def _edit(
     request: HttpRequest, desk: Desk, row: InstrumentDraft, kind: type[Part], *, table: str, place: int | None
 ) -> HttpResponse:
-    held = _held(row.tables, table, place)
+    held = held_at(row.tables, table, place)
+    was_kept = bool(held) if table else any(held.get(key) for key in OWN_HEAD)
     asks = request.POST.get("act", "") if request.method == "POST" else ""
     form, status, is_older = _form(request, kind, row, held, place), 200, False
     try:
@@ -121,7 +126,8 @@ def _edit(
     if asks and not is_older and form.errors:
         status = form.answer
     tables = _with(row.tables, table, place, form) if form.is_valid() else row.tables
-    problems = _beside(form, row, tables, table, place) if (request.method == "POST" or held) else []
+    looks_over = was_kept if request.method == "GET" else asks != "change"
+    problems = _beside(form, row, tables, table, place) if looks_over else []
     return show(
         request,
         "draft_part",
@@ -130,10 +136,10 @@ def _edit(
         draft=row,
         form=form,
         table=table,
-        name=NAMES.get(table, _("What it is")),
+        name=PART_NAMES.get(table, _("What it is")),
         place=place,
         number=(place or 0) + 1,
-        is_new=place is not None and place >= len(_rows(row.tables, table)),
+        is_new=place is not None and place >= len(rows_of(row.tables, table)),
         is_older=is_older,
         newest=held if is_older else None,
         problems=problems,
@@ -145,14 +151,17 @@ def _edit(
 def preview(request: HttpRequest, desk: Desk, pk: UUID, table: str, place: int) -> HttpResponse:
     """How this question would look, as it is typed. Nothing is kept."""
     row = _draft(desk, pk)
-    if table not in PARTS or place > len(_rows(row.tables, table)):
+    if table not in PARTS or place > len(rows_of(row.tables, table)):
         raise Http404
     form = PARTS[table](request.POST, tables=row.tables, row=place)
     tables = _with(row.tables, table, place, form) if form.is_valid() else row.tables
     return render(
         request,
         "portal/counsellor/parts/draft_preview.html",
-        {"shown": _shown(tables, table, place), "problems": _told(row, tables, table, place)},
+        {
+            "shown": _shown(tables, table, place),
+            "problems": [each.says for each in _of_part(row, tables, table, place)],
+        },
     )
 
 
@@ -161,29 +170,15 @@ def move(request: HttpRequest, desk: Desk, pk: UUID) -> HttpResponse:
     """Move a part one place up or down, or take it out."""
     row, form = _draft(desk, pk), Act(request.POST)
     table, place, to = (request.POST.get(name, "") for name in ("table", "place", "to"))
-    if table not in PARTS or not place.isdecimal() or int(place) >= len(_rows(row.tables, table)):
+    if table not in PARTS or not place.isdecimal() or int(place) >= len(rows_of(row.tables, table)):
         raise Http404
 
     def work() -> str:
-        tables = dict(row.tables) | {table: _moved(list(_rows(row.tables, table)), int(place), to)}
+        tables = dict(row.tables) | {table: moved(list(rows_of(row.tables, table)), int(place), to)}
         drafting.keep(row, tables, by=desk.viewer, version=form.cleaned_data["version"])
         return reverse("portal:desk-draft", args=[row.pk]) + f"#{table}"
 
     return _act(request, desk, row, form, work)
-
-
-def _moved(rows: list[Any], place: int, to: str) -> list[Any]:
-    one = rows.pop(place)
-    match to:
-        case "up":
-            rows.insert(max(0, place - 1), one)
-        case "down":
-            rows.insert(place + 1, one)
-        case "out":
-            pass
-        case _:
-            raise BadInput
-    return rows
 
 
 @page("POST", roles=drafting.WRITERS, alone=True)
@@ -228,27 +223,14 @@ def _draft(desk: Desk, pk: UUID) -> InstrumentDraft:
     return found
 
 
-def _rows(tables: Table, table: str) -> list[Any]:
-    rows = tables.get(table, [])
-    return rows if isinstance(rows, list) else []
-
-
-def _held(tables: Table, table: str, place: int | None) -> Table:
-    """The table that is edited; empty for a new one."""
-    if place is None:
-        return tables
-    rows = _rows(tables, table)
-    found = rows[place] if place < len(rows) else {}
-    return found if isinstance(found, dict) else {}
-
-
 def _form(
     request: HttpRequest, kind: type[Part], row: InstrumentDraft, held: Table, place: int | None
 ) -> Part:
     """What was typed; else what is kept, bound, so that a problem stands beside its field."""
     if request.method == "POST":
         return kind(request.POST, tables=row.tables, row=place)
-    data = {**kind.from_table(held), "version": row.version}
+    begun = kind.begun(row.tables) if place is not None and not held else {}
+    data = {**kind.from_table(held), **begun, "version": row.version}
     return kind(data, tables=row.tables, row=place)
 
 
@@ -256,44 +238,40 @@ def _with(tables: Table, table: str, place: int | None, form: Part) -> Table:
     """The draft as it would be with this part as typed."""
     if place is None:
         return form.to_table(tables)
-    rows = list(_rows(tables, table))
-    rows[place : place + 1] = [form.to_table(_held(tables, table, place))]
-    return {**tables, table: rows}
+    rows = list(rows_of(tables, table))
+    rows[place : place + 1] = [form.to_table(held_at(tables, table, place))]
+    return {**form.beside(tables), table: rows}
 
 
 def _keep(desk: Desk, row: InstrumentDraft, form: Part, table: str, place: int | None, asks: str) -> str:
     tables = _with(row.tables, table, place, form)
     drafting.keep(row, tables, by=desk.viewer, version=form.cleaned_data["version"])
     if asks == "keep-next" and place is not None:
-        return reverse("portal:desk-draft-part", args=[row.pk, table, len(_rows(tables, table))])
+        return reverse("portal:desk-draft-part", args=[row.pk, table, len(rows_of(tables, table))])
     return reverse("portal:desk-draft", args=[row.pk]) + (f"#{table}" if table else "")
 
 
 def _beside(form: Part, row: InstrumentDraft, tables: Table, table: str, place: int | None) -> list[str]:
     """The gate's sentences beside the fields they are about; what has no field is handed back."""
-    loose = []
-    aliases = {
-        "show_if": "show_if_equals",
-        "anchors": "low",
-        "id": "title" if "title" in form.fields else "text",
-    }
-    for problem in drafting.read(row, tables)[1]:
-        if problem.table != table or (place is not None and problem.row != place):
-            continue
-        says = f"{problem.says} {problem.hint}".strip().replace("*", "")
-        name = aliases.get(problem.key, problem.key)
-        if name in form.fields and not form.fields[name].widget.is_hidden:
-            form.add_error(name, says)
+    loose: list[str] = []
+    found = _of_part(row, tables, table, place)
+    for name in {each.field for each in found}:
+        form.errors.pop(name, None)  # the gate's sentence says more
+    for each in found:
+        if each.field in form.fields and not form.fields[each.field].widget.is_hidden:
+            form.add_error(each.field, each.says)
         else:
-            loose.append(says)
+            loose.append(each.says)
     return loose
 
 
-def _told(row: InstrumentDraft, tables: Table, table: str, place: int) -> list[str]:
+def _of_part(row: InstrumentDraft, tables: Table, table: str, place: int | None) -> list[Told]:
+    """What stands in the way in this part, in the words of the page."""
+    found = draft_problems.told(drafting.read(row, tables)[1], tables)
     return [
-        f"{each.says} {each.hint}".strip().replace("*", "")
-        for each in drafting.read(row, tables)[1]
-        if (each.table, each.row) == (table, place)
+        each
+        for each in found
+        if each.table == table and (each.row == place if place is not None else bool(each.field))
     ]
 
 
@@ -301,6 +279,6 @@ def _shown(tables: Table, table: str, place: int | None) -> list[Any]:
     """The question at this place as partners meet it; for all other parts nothing is shown."""
     if table != "question" or place is None:
         return []
-    rows = _rows(tables, table)
+    rows = rows_of(tables, table)
     alone = {**tables, "question": rows[place : place + 1]}
     return [blank_field(question) for question in drafting.sketch(alone)]

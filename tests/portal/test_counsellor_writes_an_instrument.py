@@ -94,7 +94,7 @@ def test_a_mistake_stands_beside_its_field_and_the_draft_is_kept_all_the_same(an
     draft = drafted(ana, FULL | {"scale": []})
     keep(ana, draft, "question/0/", QUESTION | {"id": "unhurried", "text": "We have time.", "choices": ""})
     page = as_(ana).get(at(draft, "question/1/"))
-    assert any("ease" in str(error) for error in page.context["form"].errors["scale"])
+    assert page.context["form"].errors["scale"] == ["The scale that it counted on is gone. Pick another."]
     assert "Still in the way" in words(as_(ana).get(at(draft)))
 
 
@@ -216,6 +216,8 @@ def test_opening_and_keeping_a_part_changes_nothing_of_a_shipped_one(slug: str, 
             [{"value": "yes", "label": "Yes, I do"}, {"value": "no", "label": "No"}],
         ),
         ("4 = Much\n\n 0 = Little ", [{"value": 4, "label": "Much"}, {"value": 0, "label": "Little"}]),
+        ("0 = Never\n1: Often", [{"value": 0, "label": "Never"}, {"value": 1, "label": "Often"}]),
+        ("0 = Never\n1", [{"value": 0, "label": "Never"}, {"value": 1, "label": ""}]),
         ("", []),
     ],
 )
