@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,7 @@ from assessments.exchange import strict_json
 from assessments.format import adapter
 from assessments.format.adapter import Adapter
 from assessments.format.adapter_wording import Wording, items_from_lines, labels_from_lines
+from assessments.format.definition import Definition, Question
 from assessments.licensing import CannotBeBrought, Foreseen, Terms
 from assessments.models import InstrumentLicence
 from portal.forms import Line
@@ -69,9 +72,26 @@ class BringFile(DeskForm):
         widget=forms.FileInput(attrs={"class": "field", "accept": ".json,.toml"}),
     )
     text = Words(most=MOST_IN_A_FILE, rows=10, required=False, label=_("Or its text"))
-    holder = Line(most=200, required=False, label=_("Who holds the rights; “Own words” if you wrote it"))
+    holder = Line(
+        most=200,
+        required=False,
+        label=_("Who holds the rights"),
+        help_text=_("Needed before it is brought in. Write “Own words” if you wrote it."),
+    )
     until = Day(label=_("Last day of the licence, if it has one"), required=False)
     reason = Line(most=300, label=_("Why the practice uses this one"), required=False)
+
+    RIGHTS = ("holder", "until", "reason")
+
+    @property
+    def source(self) -> list[BoundField]:
+        """What is brought."""
+        return [field for field in self.visible_fields() if field.name not in self.RIGHTS]
+
+    @property
+    def rights(self) -> list[BoundField]:
+        """On whose permission. A translation belongs to its instrument and asks nothing of this."""
+        return [field for field in self.visible_fields() if field.name in self.RIGHTS]
 
     def clean(self) -> dict[str, Any]:
         held = super().clean() or {}
@@ -135,15 +155,39 @@ def file(request: HttpRequest, desk: Desk) -> HttpResponse:
         done = settle(request, form, lambda: _bring(desk, form), names=NAMES)
         if done is not None:
             return done
-    return show(request, "own_file", desk, status=form.answer, form=form, foreseen=foreseen)
+    return show(
+        request,
+        "own_file",
+        desk,
+        status=form.answer,
+        form=form,
+        foreseen=foreseen,
+        asked=[_asked(question, foreseen.definition) for question in foreseen.definition.questions]
+        if foreseen
+        else [],
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of a file as it would be asked: on which scale it counts, and whether it is turned round."""
+
+    question: Question
+    scale: str
+    is_turned: bool
+
+
+def _asked(question: Question, form: Definition) -> Asked:
+    scale = form.scale(question.scale).title if question.scale else ""
+    return Asked(question, scale, question.reverse)
 
 
 def _foreseen(desk: Desk, form: BringFile) -> Foreseen | None:
     try:
         return licensing.bring_in(form.cleaned_data["text"], None, by=desk.viewer, dry_run=True)
     except CannotBeBrought as refusal:
-        for problem in refusal.problems:
-            form.add_error("text", str(problem))
+        for problem in sorted(refusal.problems, key=lambda each: each.line or 0):
+            form.add_error(None, str(problem).replace("*", ""))
     return None
 
 

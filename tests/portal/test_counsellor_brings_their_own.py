@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from assessments.exchange import fhir_writing
 from assessments.models import Administration, InstrumentVersion
 from assessments.safety.models import SafetyAlert
+from tests.assessments.samples import SMALL, SMALL_IN_SPANISH
 from tests.factories.assessments import PULSE, shipped
 from tests.portal.couples_pages import as_, send, text, words
 from tests.portal.desk_pages import at, colleague
@@ -96,7 +97,7 @@ def test_every_line_that_cannot_be_kept_is_told_and_the_text_stays(ana: Any) -> 
     shown = send(as_(ana), f"{OWN}file/", text=form, holder="", until="", reason="", step="try")
     assert shown.status_code == 400
     for n in range(3):
-        assert f"item *t{n}*: a time of day cannot be kept here" in words(shown)
+        assert f"item t{n}: a time of day cannot be kept here" in words(shown)
     assert "<b>X</b>" not in shown.content.decode()
     assert send(as_(ana), f"{OWN}file/", text="", holder="", until="", reason="").status_code == 400
     big = SimpleUploadedFile("big.json", b" " * 1_000_001)
@@ -107,6 +108,49 @@ def test_every_line_that_cannot_be_kept_is_told_and_the_text_stays(ana: Any) -> 
     assert "plain text" in words(
         send(as_(ana), f"{OWN}file/", text="", holder="", until="", reason="", file=odd)
     )
+
+
+def tried(ana: Any, body: str, **facts: Any) -> Any:
+    asked = {"text": body, "holder": "", "until": "", "reason": "", "step": "try"}
+    return send(as_(ana), f"{OWN}file/", **{**asked, **facts})
+
+
+def test_a_mistake_is_told_once_with_its_line_and_without_stars(ana: Any) -> None:
+    page = tried(ana, SMALL.replace("minutes = 2", "minutes = 200"))
+    assert page.status_code == 400
+    assert words(page).count("line 11: minutes lies between 1 and 60.") == 1
+
+
+def test_what_would_come_of_it_shows_turned_lines_examples_and_advice(ana: Any) -> None:
+    shown = words(tried(ana, SMALL))
+    assert "I am brushed off. Turning toward · turned round" in shown
+    assert "warm on every question" in shown
+    assert "two examples or more show best" in shown
+    assert "Who holds the rights" in shown
+
+
+def test_the_rights_are_asked_for_with_what_would_come_of_it(ana: Any) -> None:
+    assert "Who holds the rights" not in words(as_(ana).get(f"{OWN}file/"))
+    page = tried(ana, SMALL, step="bring")
+    assert page.status_code == 400
+    assert page.context["form"].errors["holder"]
+    assert tried(ana, SMALL, step="bring", holder="Own words").status_code in (302, 303)
+    again = words(tried(ana, SMALL))
+    assert "has exactly these words already" in again
+    assert "Bring it in" not in again
+
+
+def test_the_next_version_and_a_translation_say_what_they_belong_to(ana: Any) -> None:
+    tried(ana, SMALL, step="bring", holder="Own words")
+    second = SMALL.replace("version = 1", "version = 2").replace(
+        "My partner joins in.", "My partner comes along."
+    )
+    assert "It becomes wording 2 of “A small one”" in words(tried(ana, second))
+    shown = words(tried(ana, SMALL_IN_SPANISH))
+    assert "the words of “A small one”, wording 1, in “es”" in shown
+    assert "Who holds the rights" not in shown
+    assert tried(ana, SMALL_IN_SPANISH, step="bring").status_code in (302, 303)
+    assert InstrumentVersion.unscoped.get().definition_in("es").title == "Una pequeña"
 
 
 def paper(person: Any, couple: Any, **facts: Any) -> Any:
