@@ -38,7 +38,7 @@ def nearest_words(person: Person, anchor: str | None, t: Translator = PLAIN) -> 
     """The words of the form that lie nearest to the mean of somebody's answers."""
     if not anchor:
         return ""
-    return t.gettext("{name}’s answers lie about at “{words}”.").format(name=person.name, words=anchor)
+    return t.gettext("{name}’s answers lie close to “{words}”.").format(name=person.name, words=anchor)
 
 
 def between(scale: str, gap: float | None, t: Translator = PLAIN) -> str:
@@ -138,7 +138,14 @@ def leaning(person: Person, value: float | None, low: str, high: str, t: Transla
         return ""
     if abs(value) < LEANS_FROM:
         return t.gettext("{name} stands between both ends.").format(name=person.name)
-    return t.gettext("{name} leans to “{end}”.").format(name=person.name, end=high if value > 0 else low)
+    return t.gettext("{name} leans to “{end}”.").format(
+        name=person.name, end=_unstopped(high if value > 0 else low)
+    )
+
+
+def _unstopped(words: str) -> str:
+    """Words that stand in quotes inside a sentence; its own stop ends it."""
+    return words.strip().removesuffix(".")
 
 
 def told_by_both(
@@ -149,7 +156,7 @@ def told_by_both(
         return ""
     if (own > 0) != (told > 0):
         return t.gettext("The two reports on {name} differ.").format(name=person.name)
-    end = high if own > 0 else low
+    end = _unstopped(high if own > 0 else low)
     return t.gettext("Both reports on {name} point to “{end}”.").format(name=person.name, end=end)
 
 
@@ -254,7 +261,7 @@ def manner(person: Person, kinds: Sequence[str], t: Translator = PLAIN) -> str:
 
 def yours_lie_at(anchor: str | None, t: Translator = PLAIN) -> str:
     """To the partner: the form's own words nearest to their answers."""
-    return t.gettext("Your answers lie about at “{words}”.").format(words=anchor) if anchor else ""
+    return t.gettext("Your answers lie close to “{words}”.").format(words=anchor) if anchor else ""
 
 
 def yours_moved(change: Change | None, t: Translator = PLAIN) -> str:

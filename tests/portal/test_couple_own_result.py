@@ -22,7 +22,7 @@ def test_it_opens_once_the_counsellor_allows_it(ana: Any, couple: Any, bo: Any, 
     own_result.allow(couple, FOUR, is_on=True, by=looking(ana))
     assert "What came of it" in words(visitor.get(f"/only-me/answers/{form.pk}/"))
     shown = words(visitor.get(at(form)))
-    assert "Your answers lie about at “Often”." in shown
+    assert "Your answers lie close to “Often”." in shown
     assert "no verdict" in shown
     own_result.allow(couple, FOUR, is_on=False, by=looking(ana))
     assert visitor.get(at(form)).status_code == 404

@@ -143,3 +143,11 @@ def test_every_sentence_goes_through_the_translator() -> None:
 @pytest.mark.parametrize(("steps", "words"), [(0, "0"), (1.25, "1.2"), (2, "2"), (0.96, "1")])
 def test_steps_are_told_without_false_exactness(steps: float, words: str) -> None:
     assert say.steps_in_words(steps) == words
+
+
+def test_words_that_end_in_a_stop_bring_no_second_one() -> None:
+    for sentence in (
+        say.leaning(REMY, 40, "I mostly step near.", "I mostly step back."),
+        say.told_by_both(REMY, 40, 30, "I mostly step near.", "I mostly step back."),
+    ):
+        assert sentence.endswith("“I mostly step back”.")
