@@ -94,8 +94,7 @@ class Between(Noting):
 
     def answer_time(self, who: str, time: str, verb: Any) -> None:
         """Yes, or another time: both are meant for the one who proposed it."""
-        if self.attempt(verb, SharedTime.unscoped.get(pk=time), by=self.by(who)) is not None:
-            self.loud = {"bo", "cy", "dee"}
+        self.attempt(verb, SharedTime.unscoped.get(pk=time), by=self.by(who))
 
     def withdraw_time(self, time: str) -> None:
         who = next(act.by for act in self.past if act.kind == "propose" and act.what == time)

@@ -12,8 +12,6 @@ from tests.factories import practice as people
 from tests.homework.machine.model import holds
 from tests.homework.machine.setting import Setting
 
-EVERYBODY = {"bo", "cy", "dee"}
-
 
 class Going(Setting):
     """`rests`: the course is paused or ended. `left`: who has withdrawn. `shut`: joint work is not open."""
@@ -68,7 +66,6 @@ class Going(Setting):
         gate.open_joint_work(couple, by=self.by("fay"))
         self.note("open", "second")
         self.assign("appreciation-exchange", couple="second")
-        self.loud = EVERYBODY - {"bo", "cy"} | {who}
 
     def _couple(self) -> Couple:
         return Couple.unscoped.select_related("practice").get(pk=self.cast.couples["first"].pk)
@@ -91,4 +88,3 @@ class Going(Setting):
         is_open = not (self.rests or self.shut or self.gone)
         if is_open != (holds(self.past, "first", "open", "close") is not None):
             self.note("open" if is_open else "close", "first")
-        self.loud = set(EVERYBODY)

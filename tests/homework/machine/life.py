@@ -24,7 +24,7 @@ class Life(Writing, Between, Going):
         """The clock moves on, and what the worker does at every tick is done."""
         self.clock.shift(how_long)
         waiting.open_what_is_due()
-        self.loud = {"bo", "cy", "dee"}
+        self.did = True
 
     def sealed_rounds(self) -> list[tuple[str, int]]:
         """The assignments and rounds in which something sealed was written."""

@@ -25,7 +25,7 @@ class Text:
 
 @dataclass
 class Noting:
-    """One history of all of them. `loud` says for whom the last deed was meant to change something at once."""
+    """One history of all of them. did: whether the last step was more than a refusal."""
 
     cast: Cast
     past: list[Act] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Noting:
     said: list[str] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
     words: int = 0
-    loud: set[str] = field(default_factory=set)
+    did: bool = False
     gone: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -47,9 +47,11 @@ class Noting:
     def attempt(self, verb: Callable[..., Any], *args: Any, **how: Any) -> Any:
         """Do it, or nothing: what is refused leaves no trace, here as in the database."""
         try:
-            return verb(*args, **how)
+            done = verb(*args, **how)
         except Refused:
             return None
+        self.did = True
+        return done
 
     def by(self, who: str) -> Any:
         return self.cast.viewers[who]

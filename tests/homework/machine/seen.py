@@ -24,7 +24,6 @@ from homework.models import (
     SuggestionDecision,
 )
 from homework.reading import own_beside, shared
-from practice.models import Practice
 from tests.homework.machine.cast import BEGINNING
 from tests.homework.machine.life import Life
 
@@ -40,6 +39,7 @@ MODELS = (
     SuggestionDecision,
 )
 OWNED = (AssignmentTerms, Debrief, Entry, EntryPart, Reply, SharedTime)
+WITH = {EntryPart: ["entry__partner"], SharedTime: ["couple"]}
 NAME = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\bw\d+q\b")
 
 
@@ -55,38 +55,49 @@ class Seen:
         return set(NAME.findall(self.surfaces[surface]))
 
 
-def look(life: Life, who: str) -> Seen:
+def look(life: Life, who: str, *, fully: bool) -> Seen:
+    """Every row that the rules show, and the pages that change most; `fully`: all pages and all weeks."""
     viewer = life.by(who)
-    held = {
-        model.__name__: list(model.objects.visible_to(viewer).order_by("pk").values()) for model in MODELS
-    }
-    surfaces = {f"rows of {name}": repr(rows) for name, rows in held.items()}
-    surfaces["rows of ExerciseVersion"] = repr(
-        list(ExerciseVersion.objects.visible_to(viewer).order_by("pk").values_list("slug", "number"))
+    held = {model.__name__: _rows(model, viewer) for model in MODELS}
+    surfaces = {f"rows of {name}": repr([_columns(row) for row in rows]) for name, rows in held.items()}
+    surfaces["words"] = repr(
+        [str(part.words) for part in held["EntryPart"]] + [time.what for time in held["SharedTime"]]
     )
-    surfaces["words"] = repr(_words(viewer))
     surfaces |= {name: repr(page) for name, page in _pages(life, who).items()}
-    return Seen({name: {str(row["id"]) for row in rows} for name, rows in held.items()}, surfaces)
+    if fully:
+        surfaces |= {name: repr(page) for name, page in _more_pages(life, who).items()}
+    return Seen({name: {str(row.pk) for row in rows} for name, rows in held.items()}, surfaces)
 
 
-def _words(viewer: Any) -> list[Any]:
-    """What the sealed columns of the visible rows say."""
-    parts = EntryPart.objects.visible_to(viewer).select_related("entry__partner").order_by("pk")
-    times = SharedTime.objects.visible_to(viewer).select_related("couple").order_by("pk")
-    return [*(str(part.words) for part in parts), *(time.what for time in times)]
+def _rows(model: Any, viewer: Any) -> list[Any]:
+    rows = model.objects.visible_to(viewer).order_by("pk")
+    return list(rows.select_related(*WITH.get(model, ())))
+
+
+def _columns(row: Any) -> dict[str, Any]:
+    """Every column as it stands, sealed ones still sealed."""
+    held = vars(row)
+    return {name: held[name] for name in sorted(held) if not name.startswith("_")}
 
 
 def _pages(life: Life, who: str) -> dict[str, Any]:
     partner, viewer = life.cast.partners[who], life.by(who)
-    practice = life.cast.couples["first"].practice
-    now = timezone.now()
-    pages = {
+    return {
         "today": reading.today(partner, by=viewer),
-        "together": [reading.together(partner, by=viewer, day=day) for day in weeks(practice)],
+        "together": reading.together(partner, by=viewer),
         "own entries": reading.own_entries(partner, by=viewer),
+        "hours together": planning_time.coming(partner, by=viewer),
+    }
+
+
+def _more_pages(life: Life, who: str) -> dict[str, Any]:
+    partner, viewer, now = life.cast.partners[who], life.by(who), timezone.now()
+    shown = ExerciseVersion.objects.visible_to(viewer).order_by("pk").values_list("slug", "number")
+    pages = {
+        "rows of ExerciseVersion": list(shown),
+        "together, every week": [reading.together(partner, by=viewer, day=day) for day in _weeks(life)],
         "own data": reading.own_data(partner),
         "own data besides": own_beside.own_beside(partner),
-        "hours together": planning_time.coming(partner, by=viewer),
         "questions": asked_of(life, who),
         "calendar": planning_time.hours_of(
             partner.user_id, now - timedelta(days=60), now + timedelta(days=60)
@@ -108,9 +119,9 @@ def asked_of(life: Life, who: str) -> dict[str, list[str]]:
     return found
 
 
-def weeks(practice: Practice) -> list[date]:
-    """The Monday of each week since a little before the beginning."""
-    first, last = monday_of(BEGINNING.date() - timedelta(days=7)), monday_of(today(practice))
+def _weeks(life: Life) -> list[date]:
+    """The Monday of each week since the beginning."""
+    first, last = monday_of(BEGINNING.date()), monday_of(today(life.cast.couples["first"].practice))
     return [first + timedelta(days=7 * number) for number in range((last - first).days // 7 + 1)]
 
 

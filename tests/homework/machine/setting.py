@@ -36,7 +36,6 @@ class Setting(Noting):
         )
         if row is None:
             return ""
-        self.loud = {names[mark] for mark in marks}
         waits = {"at_once": ("", 0), "after_own": (after, 1), "after_both": ("", NEVER)}[opens]
         facts = {"for": {names[mark] for mark in marks}, "times": waits[1], "joint": row.exercise.joint_work}
         self.note("assign", row.pk, couple=couple, of=waits[0], **facts)
@@ -47,7 +46,6 @@ class Setting(Noting):
         """End, rest, go on with or open an assignment."""
         row = Assignment.unscoped.get(pk=assignment)
         if self.attempt(verb, row, by=self.counsellor(assignment)) is not None:
-            self.loud = {"bo", "cy", "dee"}
             self.note(kind, assignment)
 
     def review(self, assignment: str) -> None:
@@ -63,7 +61,6 @@ class Setting(Noting):
         """The counsellor opens what was sealed, in the room."""
         row = Assignment.unscoped.get(pk=assignment)
         if self.attempt(in_room.open_round, row, number, by=self.counsellor(assignment)) is not None:
-            self.loud = {"bo", "cy", "dee"}
             for act in [act for act in self.past if act.facts.get("seal") == f"{assignment} {number}"]:
                 self.note("reveal", act.what)
 

@@ -69,6 +69,14 @@ class Homework(RuleBasedStateMachine):
         self.compare = comparing.Comparing(self.life)
 
     def teardown(self) -> None:
+        """The last look is a full one, unless a look has told something already."""
+        try:
+            if self.compare.steps and not self.compare.told:
+                self.compare.after_a_step(last=True)
+        finally:
+            self._leave_no_trace()
+
+    def _leave_no_trace(self) -> None:
         transaction.set_rollback(True)
         self.savepoint.__exit__(None, None, None)
         self.travel.stop()
@@ -109,7 +117,6 @@ class Homework(RuleBasedStateMachine):
     def assign_one_after_the_other(self, opens: str) -> None:
         if first := self.life.assign("stress-reducing-talk"):
             self.life.assign("listening-turns", opens=opens, after=first)
-            self.life.loud = {"bo", "cy"}
 
     @precondition(lambda self: self.life.assignments)
     @rule(which=ANY, verb=st.sampled_from(["end", "pause", "resume", "open_now"]))
