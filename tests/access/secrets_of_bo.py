@@ -106,7 +106,7 @@ def would_rather_not(world: World, bo: Viewer, ana: Viewer) -> None:
 def is_asked_again_and_again(world: World, bo: Viewer, ana: Viewer) -> None:
     planning.set_up(
         world.rows["couple"],
-        [Part("turning-toward")],
+        [Part("forgotten-four")],
         by=ana,
         partner=world.rows["bo"],
         kind="weeks",
