@@ -94,7 +94,8 @@ def _unknown_keys(tables: dict[str, Any], places: Places) -> Iterator[Problem]:
         for number, row in enumerate(_rows(tables, table)):
             for key in row.keys() - set(known):
                 where, line = _place(table, number, row), places.line(table, number, key)
-                yield Problem(line, where, f"the word *{key}* is not known here.", did_you_mean(key, known))
+                says, hint = f"the word *{key}* is not known here.", did_you_mean(key, known)
+                yield Problem(line, where, says, hint, table, number, key)
 
 
 def _convert(
@@ -106,7 +107,8 @@ def _convert(
         return msgspec.convert(known, struct)
     except msgspec.ValidationError as error:
         key, says = _plain(str(error))
-        problems.append(Problem(places.line(table, number, key), _place(table, number, row), says))
+        where = _place(table, number, row)
+        problems.append(Problem(places.line(table, number, key), where, says, "", table, number, key))
         return None
 
 
@@ -132,7 +134,7 @@ def _place(table: str, number: int, row: dict[str, Any]) -> str:
 
 def _check_top(exercise: Exercise, places: Places) -> Iterator[Problem]:
     for key, says in _top_faults(exercise):
-        yield Problem(places.line(key=key) if key else None, "the file", says)
+        yield Problem(places.line(key=key) if key else None, "the file", says, key=key)
 
 
 def _top_faults(exercise: Exercise) -> Iterator[tuple[str, str]]:
@@ -155,14 +157,15 @@ def _top_faults(exercise: Exercise) -> Iterator[tuple[str, str]]:
 def _check_parts(exercise: Exercise, places: Places) -> Iterator[Problem]:
     for table, number, key, says, hint in part_faults(exercise):
         where = f"{table} {number + 1}" if table else "the file"
-        yield Problem(places.line(table, number, key), where, says, hint)
+        yield Problem(places.line(table, number, key), where, says, hint, table, number, key)
 
 
 def _check_fields(exercise: Exercise, places: Places) -> Iterator[Problem]:
     earlier: dict[str, Field] = {}
     for number, field in enumerate(exercise.fields):
         for key, says, hint in _field_faults(field, earlier):
-            yield Problem(places.line("field", number, key), f"field *{field.id}*", says, hint)
+            line = places.line("field", number, key)
+            yield Problem(line, f"field *{field.id}*", says, hint, "field", number, key)
         earlier[field.id] = field
 
 
@@ -218,11 +221,9 @@ def _check_examples(exercise: Exercise, places: Places) -> Iterator[Problem]:
         where = f"example *{example.says}*"
         if example.valid and found:
             told = "; ".join(f"{field}: {says}" for field, says in found.items())
-            yield Problem(
-                places.line("example", number, "given"), where, f"it is meant to be good, but {told}"
-            )
+            says = f"it is meant to be good, but {told}"
+            yield Problem(places.line("example", number, "given"), where, says, "", "example", number)
         if not example.valid and set(example.wrong) != set(found):
             named = ", ".join(sorted(found)) or "nothing"
-            yield Problem(
-                places.line("example", number, "wrong"), where, f"what is wrong with it is {named}."
-            )
+            says = f"what is wrong with it is {named}."
+            yield Problem(places.line("example", number, "wrong"), where, says, "", "example", number)

@@ -12,6 +12,7 @@ from homework.exercise import content_hash, parse
 from homework.models import ExerciseVersion
 from practice import audit
 from practice.access import NOBODY, Viewer
+from practice.models import Practice
 from practice.refusals import Conflict
 
 SHIPPED = Path(__file__).parent / "exercises"
@@ -23,17 +24,20 @@ class AlreadyPublished(Conflict):
 
 
 @transaction.atomic
-def publish(text: str, *, by: Viewer = NOBODY) -> tuple[ExerciseVersion, bool]:
+def publish(
+    text: str, *, by: Viewer = NOBODY, practice: Practice | None = None
+) -> tuple[ExerciseVersion, bool]:
     """Publish one file; publishing the same words again changes nothing. True when it is new.
 
-    Raises exercise.ExerciseError with every problem of the file, and AlreadyPublished when this number
-    stands for other words.
+    practice: whose own it is; left out, it is everybody's. Raises exercise.ExerciseError with every problem of the
+    file, and AlreadyPublished when this number stands for other words, or belongs to somebody else.
     """
     exercise, words = parse(text), content_hash(text)
     version, new = ExerciseVersion.unscoped.get_or_create(
         slug=exercise.slug,
         number=exercise.version,
         defaults={
+            "practice": practice,
             "title": exercise.title,
             "neutral_title": exercise.neutral_title,
             "who": exercise.who,
@@ -42,7 +46,8 @@ def publish(text: str, *, by: Viewer = NOBODY) -> tuple[ExerciseVersion, bool]:
             "content_hash": words,
         },
     )
-    if not new and version.content_hash != words:
+    owner = practice.pk if practice else None
+    if not new and (version.content_hash != words or version.practice_id != owner):
         raise AlreadyPublished
     if new:
         audit.record(by, "exercise.published", version)
