@@ -1,4 +1,4 @@
-"""`/desk/library/`: every instrument and exercise with what it is for, and how it reads for a partner."""
+"""`/desk/library/`: every instrument with what it is for, and how it reads for a partner."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments import drafting, measuring
 from assessments.format.definition import Composite, Definition, Question, Scale
 from assessments.models import Administration, InstrumentDraft, InstrumentVersion, ScaleFigures
-from homework.models import ExerciseVersion
 from portal.questions import blank_field
 from practice.access import COUNSELLOR, COVER, OWNER
 
@@ -48,8 +48,7 @@ class Shown:
 
 @page("GET", roles=READERS, alone=True)
 def shelf(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """All instruments and exercises; found by what they measure, by tradition, by length."""
-    exercises: Any = ExerciseVersion.objects.visible_to(desk.viewer)
+    """All instruments; found by what they measure, by tradition, by length."""
     wanted = {name: request.GET.get(name, "")[:80] for name in FILTERS}
     found = [each for each in map(_listed, newest(desk.viewer)) if _fits(each, wanted)]
     pages = Paginator(found, PER_PAGE)
@@ -63,7 +62,6 @@ def shelf(request: HttpRequest, desk: Desk) -> HttpResponse:
         traditions=TRADITIONS,
         drafts=_drafts(desk),
         may_write=_may_write(desk),
-        exercises=[(row, row.exercise) for row in exercises.current()],
     )
 
 
@@ -193,11 +191,16 @@ def _how_counted(form: Definition, scale: Scale) -> tuple[str, ...]:
     ]
     if turned:
         says.append(
-            _("%(n)d of them are turned round first, because they ask for the opposite.") % {"n": turned}
+            ngettext(
+                "%(n)d of them is turned round first, because it asks for the opposite.",
+                "%(n)d of them are turned round first, because they ask for the opposite.",
+                turned,
+            )
+            % {"n": turned}
         )
     says.append(
         _(
-            "The score is the mean of what was answered, as soon as %(share)d %% are. A skip never counts as nought."
+            "The score is the mean of what was answered, as soon as %(share)d %% are. A skip never counts as zero."
         )
         % {"share": share}
     )
@@ -238,13 +241,3 @@ def _conditions(form: Definition, question: Question) -> str:
     asked = form.question(question.show_if.question)
     picked = _(" or ").join(asked.labels.get(value, str(value)) for value in question.show_if.wanted)
     return _("Only asked after “%(answer)s” to “%(question)s”.") % {"answer": picked, "question": asked.text}
-
-
-@page("GET", roles=READERS, alone=True)
-def exercise(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
-    """Why it exists, its steps, what to watch for, and its page as a partner reads it."""
-    rows: Any = ExerciseVersion.objects.visible_to(desk.viewer)
-    row = rows.current().filter(slug=slug).first()
-    if row is None:
-        raise Http404
-    return show(request, "library_exercise", desk, row=row, exercise=row.exercise)

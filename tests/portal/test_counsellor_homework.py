@@ -117,7 +117,7 @@ def test_days_stand_as_dots_and_as_words(ana, ready, bo, cy):
     EntryFactory(assignment=row, partner=bo)
     EntryFactory(assignment=row, partner=cy, state="skipped", skip_reason="Late shift.")
     shown = words(as_(ana).get(at(ready, "homework/")))
-    for said in ("Bo 1 of 7", "Cy 0 of 7", "done", "left out", "Late shift."):
+    for said in ("Bo 1 done, 7 planned", "Cy 0 done, 7 planned, 1 left out", "Late shift."):
         assert said in shown, said
 
 
