@@ -48,7 +48,9 @@ class Send(DeskForm):
         initial=Kind.ONCE,
         choices=list(KINDS.items()),
     )
-    every_weeks = Number(label=_("Weeks between two times"), least=1, most=26, required=False)
+    every_weeks = Number(
+        label=_("Weeks between two times, if it comes back"), least=1, most=26, required=False
+    )
     due_on = Day(label=_("By when, if it matters"), required=False)
     closes_on = Day(label=_("Last day it is open"), required=False)
     before_next = OneOf(

@@ -144,9 +144,16 @@ def test_answers_of_a_form_that_is_still_open_are_not_shown(ana, couple, bo, cy)
 def test_the_library_says_how_a_score_is_worked_out(ana, couple):
     assert "Weekly pulse" in words(as_(ana).get("/desk/library/"))
     shown = words(as_(ana).get("/desk/library/q/weekly-pulse/"))
-    assert "A skip never counts as nought" in shown
+    assert "A skip never counts as zero" in shown
     assert "No. Own wording" in shown
     assert as_(ana).get("/desk/library/q/nothing-like-it/").status_code == 404
+
+
+def test_the_library_speaks_in_words_of_its_pages(ana, couple):
+    shown = words(as_(ana).get("/desk/library/q/turning-toward/"))
+    assert "Tradition Gottman-style" in shown
+    assert "Mark of these very words:" in shown
+    assert "never counts as zero" in shown
 
 
 def test_no_page_of_results_carries_a_style_attribute(ana, couple, bo, cy):
