@@ -20,7 +20,7 @@ from .cast import STAFF, Cast
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # reduced: Bo, signed in by a mailed code alone. nobody: without any sign-in.
-AUDIENCES = ("bo", "cy", "dee", "ana", "fay", "cover", "desk", "owner", "reduced", "nobody")
+AUDIENCES = ("bo", "cy", "dee", "ana", "fay", "cover", "desk", "owner", "kim", "reduced", "nobody")
 
 
 def browsers(cast: Cast, audiences: Iterable[str] = AUDIENCES) -> dict[str, Client]:

@@ -1,4 +1,4 @@
-"""The people of the canaries' practice: Ana treats Bo and Cy; Fay treats Dee; Lou covers for Ana."""
+"""The people of the canaries' practice: Ana treats Bo and Cy; Fay treats Dee; Lou covers for Ana. Kim works elsewhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from practice.access import Viewer, viewer_for
 from practice.models import ContactCard, Couple, Invitation, Membership, Partner, Practice, Staff, User
 
 Word = Callable[[str], str]
-STAFF = ("ana", "fay", "cover", "desk", "owner")
+STAFF = ("ana", "fay", "cover", "desk", "owner", "kim")
 PARTNERS = ("bo", "cy", "dee")
 
 
@@ -49,12 +49,20 @@ def gather(word: Word) -> Cast:
         "owner": {"is_owner": True},
     }
     for who, has in roles.items():
-        user = _user(f"at-work-{who}", f"{who}@example.org")
-        cast.people[who] = Staff.unscoped.create(practice=practice, user=user, called=who.title(), **has)
+        _staff(cast, who, practice, has)
+    elsewhere = Practice.unscoped.create(name="Another made-up practice", key=sealing.new_key())
+    _staff(cast, "kim", elsewhere, {"is_counsellor": True})
     _couple(cast, "ours", "ana", {"bo": word("called-bo"), "cy": "Cy"})
     _couple(cast, "theirs", "fay", {"dee": word("called-dee"), "eli": "Eli"})
+    # Long ago, so that what was shared since then reaches them.
+    Membership.unscoped.update(joined_at=timezone.now() - timedelta(days=60))
     _papers(cast)
     return cast
+
+
+def _staff(cast: Cast, who: str, practice: Practice, has: dict[str, bool]) -> None:
+    user = _user(f"at-work-{who}", f"{who}@example.org")
+    cast.people[who] = Staff.unscoped.create(practice=practice, user=user, called=who.title(), **has)
 
 
 def _user(login_name: str, email: str) -> User:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from .plants import NEED_NOT_SHOW, PLANTS, Plant
+from .cast import PARTNERS
+from .plants import NEED_NOT_SHOW, NEVER_AT, PLANTS, Plant
 from .words import Search
 
 
@@ -31,7 +32,7 @@ class Found:
         self.size += len(content)
         for name in self.search.found_in(content):
             self.read_by.setdefault(name, set()).add(who)
-            if who not in BY_NAME[name].readers:
+            if who not in BY_NAME[name].readers or at.startswith(NEVER_AT.get(name, ())):
                 self.hits.add(f"{who} finds “{name}” ({BY_NAME[name].field}) in {kind} {at}")
 
     def unread(self) -> Iterator[str]:
@@ -39,9 +40,15 @@ class Found:
         for plant in PLANTS:
             if plant.name in NEED_NOT_SHOW:
                 continue
-            owner = "bo" if "bo" in plant.readers else next(iter(sorted(plant.readers)), None)
-            if owner is not None and owner not in self.read_by.get(plant.name, set()):
-                yield f"{owner} cannot find “{plant.name}” ({plant.field})"
+            for owner in _owners(plant):
+                if owner not in self.read_by.get(plant.name, set()):
+                    yield f"{owner} cannot find “{plant.name}” ({plant.field})"
+
+
+def _owners(plant: Plant) -> list[str]:
+    """Each partner among its readers, or one of the others where it is no partner's."""
+    partners = [who for who in PARTNERS if who in plant.readers]
+    return partners or sorted(plant.readers)[:1]
 
 
 BY_NAME: dict[str, Plant] = {plant.name: plant for plant in PLANTS}

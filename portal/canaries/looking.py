@@ -16,11 +16,11 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
-from practice import jobs, outbox
+from practice import jobs, outbox, registry
 from practice.models import Message
 
 from .audiences import AUDIENCES, browsers
-from .cast import Cast
+from .cast import PARTNERS, Cast
 from .finding import Found
 from .pdf_text import everything_in
 from .planting import plant
@@ -55,6 +55,7 @@ def look_around(cast: Cast, found: Found, audiences: Iterable[str] = AUDIENCES) 
     """Everything after the planting; the tests plant once and look many times, as few or as all."""
     unseen = walk(cast, found, audiences)
     found.broken += [f"nobody was shown /{route}" for route in sorted(unseen)]
+    _exports(cast, found)
     _replies(cast, found)
     _mails(found)
     _tables(found)
@@ -74,6 +75,13 @@ def log_of(found: Found) -> Iterator[None]:
                 handler.setStream(stream)
         for number, line in enumerate(written.getvalue().splitlines(), start=1):
             found.look("the machine", "log line", str(number), line.encode())
+
+
+def _exports(cast: Cast, found: Found) -> None:
+    """What partners are given when they ask for all that is theirs."""
+    for who in PARTNERS:
+        held = json.dumps(registry.own_data_of(cast.people[who]), default=str, ensure_ascii=False)
+        found.look(who, "export", "own data", held.encode())
 
 
 def _replies(cast: Cast, found: Found) -> None:

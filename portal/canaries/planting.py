@@ -13,13 +13,12 @@ from assessments.models import Administration, CounsellorRating, ScaleFigures
 from assessments.results import own_result
 from assessments.safety import asking, holding, reviewing
 from assessments.safety.models import SafetyAlert, SafetyAnswers, SafetyScreen
-from homework import assigning, entering, revealing
-from homework.models import Assignment, Entry, EntryPart
 from practice import feeds, noting, scheduling
-from practice.models import CoupleSummary, Membership, Message
+from practice.models import CoupleSummary, Message
 from reports import agreeing, issuing
 from reports.models import ReportConsent
 
+from . import homework
 from .cast import Cast, Word, gather
 
 CAME_DAYS_AGO = 12
@@ -32,7 +31,7 @@ def plant(word: Word) -> Cast:
     for sow in (
         _screens,
         _hours,
-        _homework,
+        homework.sow,
         _forms,
         _worries,
         _notes,
@@ -121,53 +120,6 @@ def _at(days: int) -> datetime:
 
 def _book(couple: Any, days: int, partners: Any, place: str, by: Any) -> None:
     scheduling.book(couple, starts=_at(days), minutes=50, place=place, attendees=partners, by=by)
-
-
-# -- homework -----------------------------------------------------------------------------------------
-
-
-def _homework(cast: Cast) -> None:
-    ours, ana = cast.couples["ours"], cast.by("ana")
-    together = _assign(ours, cast.word("reason"), ana)
-    _entries(cast, together)
-    _write(cast, together, "cy", 1, "entry-cy", "author")
-    alone = {"reason": cast.word("reason-alone"), "for_marks": _mark(ours, cast.people["bo"])}
-    assigning.assign(ours, "daily-self-check-in", **alone, by=ana)
-    theirs = _assign(cast.couples["theirs"], "Because you asked.", cast.by("fay"))
-    _write(cast, theirs, "dee", 1, "entry-dee", "author")
-
-
-def _mark(couple: Any, partner: Any) -> str:
-    return str(Membership.unscoped.get(couple=couple, partner=partner).mark)
-
-
-def _assign(couple: Any, reason: str, by: Any) -> Assignment:
-    starts_on = _today() - timedelta(days=CAME_DAYS_AGO)
-    return assigning.assign(couple, "appreciation-exchange", reason=reason, starts_on=starts_on, by=by)
-
-
-def _entries(cast: Cast, assignment: Assignment) -> None:
-    _write(cast, assignment, "bo", 1, "entry-kept", "author")
-    _write(cast, assignment, "bo", 2, "entry-told", "counsellor")
-    settling = _write(cast, assignment, "bo", 3, "entry-settling", "partner")
-    shared = _write(cast, assignment, "bo", 4, "entry-shared", "partner")
-    an_hour = timedelta(hours=1)
-    EntryPart.unscoped.filter(entry=shared).update(released_at=timezone.now() - an_hour)
-    EntryPart.unscoped.filter(entry=settling).update(
-        released_at=timezone.now() + an_hour
-    )  # however slow this is
-    back = _write(cast, assignment, "bo", 5, "entry-taken-back", "partner")
-    revealing.take_back_entry(back, by=cast.by("bo"))
-    day = _today() - timedelta(days=6)
-    left_out = entering.skip(assignment, cast.people["bo"], day, "pressure", by=cast.by("bo"))
-    row = Entry.unscoped.select_related("partner").get(pk=left_out.pk)
-    row.skip_reason = cast.word("skip-bo")
-    row.save(update_fields=["skip_reason"])
-
-
-def _write(cast: Cast, assignment: Assignment, who: str, days_ago: int, name: str, audience: str) -> Entry:
-    day, parts = _today() - timedelta(days=days_ago), {"noticed": cast.word(name)}
-    return entering.write(assignment, cast.people[who], day, parts, by=cast.by(who), audience=audience)
 
 
 # -- forms --------------------------------------------------------------------------------------------

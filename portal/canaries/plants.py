@@ -77,7 +77,14 @@ TABLE: dict[str, dict[str, set[str]]] = {
     "assessments.HoldStep.reason": {"hold": ROOM},
     "assessments.ScaleFigures.figures": {"figures": ROOM | {"fay", "owner"}},  # the practice's own numbers
     "assessments.AnswerTrail.changes": {"trail-bo": set()},
-    "homework.Assignment.reason": {"reason": BOTH | ROOM, "reason-alone": {"bo"} | ROOM},
+    "homework.Assignment.reason": {
+        "reason": BOTH | ROOM,
+        "reason-alone": {"bo"} | ROOM,
+        "reason-waiting": ROOM,
+        "reason-resting": ROOM,
+    },
+    "homework.AssignmentTerms.cue": {"cue-bo": {"bo"} | ROOM, "cue-cy": {"cy"} | ROOM},
+    "homework.AssignmentReview.note": {"talked-over": ROOM},
     "homework.Entry.skip_reason": {"skip-bo": {"bo"} | ROOM},
     "homework.EntryPart.words": {
         "entry-kept": {"bo"},
@@ -87,7 +94,34 @@ TABLE: dict[str, dict[str, set[str]]] = {
         "entry-taken-back": {"bo"},
         "entry-cy": {"cy"},
         "entry-dee": {"dee"},
+        "seal-open-bo": BOTH | ROOM,
+        "seal-open-cy": BOTH | ROOM,
+        "seal-shared-bo": {"bo"} | ROOM,
+        "seal-settling-bo": {"bo"} | ROOM,
+        "seal-kept-bo": {"bo"},
+        "seal-taken-back-bo": {"bo"},
+        "seal-room-bo": {"bo"} | ROOM,
+        "seal-closed-cy": {"cy"} | ROOM,
+        "seal-kept-cy": {"cy"},
+        "cycle-approved": BOTH | ROOM,
+        "cycle-unapproved": BOTH | ROOM,
+        "cycle-told": {"bo"} | ROOM,
+        "cycle-kept": {"bo"},
+        "cycle-of-cy": {"bo"},
+        "complaint": {"bo"},
+        "wish": BOTH | ROOM,
     },
+    "homework.Debrief.given": {"debrief-bo": {"bo"} | ROOM, "debrief-cy": {"cy"} | ROOM},
+    "homework.SharedTime.what": {
+        "time-settling": {"bo"},
+        "time-proposed": BOTH,
+        "time-agreed": BOTH | ROOM,
+        "time-taken-back": {"bo"},
+        "time-cy": {"cy"},
+    },
+    "homework.SuggestionDecision.why": {"why": ROOM},
+    "homework.SuggestionDecision.inputs": {"inputs": ROOM},
+    "homework.ExerciseDraft.tables": {"draft-ours": {"ana", "fay", "owner"}, "draft-elsewhere": {"kim"}},
     "reports.IssuedReport.content": {
         "report-bo": {"bo"} | ROOM,
         "report-both": BOTH | ROOM,
@@ -131,11 +165,25 @@ NOT_PRIVATE = {
     "assessments.Administration.item_order": "ids of questions",
     "homework.ExerciseVersion": "published content",
     "homework.EntryPart.field": "the id of a question",
+    "homework.AssignmentTerms.weekdays": "days of the week",
+    "homework.ExerciseDraft.slug": "the name of an exercise",
+    "homework.SuggestionDecision.rule": "the name of a rule",
+    "homework.SuggestionDecision.exercise": "the name of an exercise",
     "reports.IssuedReport.digest": "a digest, printed on the report",
     "reports.IssuedReport.file_sha256": "a digest",
     "api.PersonalToken.digest": "a hash",
     "api.PersonalToken.token_key": "the beginning of a hash",
     "api.PersonalToken.scopes": "names of scopes",
+}
+# Sealed numbers: a word has no place in them. The two worlds look at what comes of them.
+NUMBERS = {"homework.AssignmentReview.rating": "how it went, from 0 to 4"}
+# Words that their readers find elsewhere, and nobody at an address that begins like this; each with its reason.
+NEVER_AT = {
+    "cycle-unapproved": ("/together/loop/",),  # the loop holds what both stand by
+    "cycle-told": ("/together/loop/",),
+    "time-agreed": ("/calendar/",),  # a calendar says when, and not what for
+    "time-proposed": ("/calendar/",),
+    "complaint": ("/together/", "/api/v1/together/"),
 }
 # Their readers may find them, and need not: no page has a place for them so far.
 NEED_NOT_SHOW = {"wishes-bo", "paper-bo", "scores-bo", "rather-not", "taken-back", "rating", "hold"}
@@ -150,7 +198,9 @@ def private_fields() -> set[str]:
         f"{model._meta.label}.{field.name}"
         for model in own_models()
         for field in model._meta.concrete_fields
-        if _holds_words(field) and not _is_named(model._meta.label, field)
+        if _holds_words(field)
+        and not _is_named(model._meta.label, field)
+        and f"{model._meta.label}.{field.name}" not in NUMBERS
     }
 
 

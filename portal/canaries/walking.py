@@ -20,7 +20,7 @@ from .pdf_text import everything_in
 LINK = re.compile(rb'(?:href|src|action|formaction|hx-get)="(/[^"#]*)"')
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 ID, OWN_ID = re.compile(UUID), re.compile(rf'"id": ?"({UUID})"')
-PART = re.compile(r"<[^>]+>")
+PART, ROUND = re.compile(r"<[^>]+>"), re.compile(r"^round=\d+$")
 MOST_OF_ONE_KIND = 4
 OF_A_DAY = 2
 KINDS = {
@@ -28,6 +28,12 @@ KINDS = {
     "application/json": "JSON",
     "application/pdf": "PDF",
     "text/calendar": "calendar",
+}
+
+# Other addresses that are made of the ids in a list.
+WITH_THE_SAME_ID = {
+    "api/v1/assignments/": ("api/v1/entry-forms/",),
+    "api/v1/couples/": ("api/v1/homework/", "api/v1/knowing/", "api/v1/progress/", "api/v1/suggestions/"),
 }
 
 # Addresses that end the session, or that are somebody's secret themselves; each with its reason.
@@ -121,15 +127,18 @@ def _further(at: str, response: Any) -> Iterator[str]:
     elif "json" in kind:
         ids = dict.fromkeys(OWN_ID.findall(response.content.decode("utf-8", "replace")))
         base = at.split("?")[0].lstrip("/")
-        beginnings = (base, "api/v1/progress/") if base.endswith("/couples/") else (base,)
+        beginnings = (base, *WITH_THE_SAME_ID.get(base, ()))
         yield from _filled(ids, lambda route: route.startswith(beginnings) and route != base)
 
 
 def _followed(link: str) -> Iterator[str]:
-    """A link without its question mark; days of a calendar and pages of a list count as one address."""
-    path = urlsplit(link).path
-    if not path.startswith("/static/"):
-        yield path
+    """A link without its question mark; days of a calendar and pages of a list count as one address.
+
+    A round of an exercise is a page of its own, so its question mark stays.
+    """
+    parts = urlsplit(link)
+    if not parts.path.startswith("/static/"):
+        yield f"{parts.path}?{parts.query}" if ROUND.search(parts.query) else parts.path
 
 
 def _filled(ids: Iterable[str], wanted: Any) -> Iterator[str]:
