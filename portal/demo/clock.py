@@ -43,7 +43,7 @@ def standing_at(moment: datetime) -> Iterator[None]:
 
     class Stopped(datetime):
         @classmethod
-        def now(cls, tz: Any = None) -> datetime:
+        def now(cls, tz: Any = None) -> Any:
             return moment.astimezone(tz)
 
     real = timezone.datetime  # type: ignore[attr-defined]

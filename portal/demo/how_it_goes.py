@@ -17,12 +17,10 @@ class HowItGoes(Chapter):
         told = self.told
         for key in row.get("agreed", []):
             agreeing.agree(told.partners[key], ReportConsent.Kind.values, by=told.them(key))
-        partner = told.partners[row["partner"]] if "partner" in row else None
         report = issuing.issue(told.couple, self._order(row), by=told.me())
-        readers = {"couple": list(told.partners.values()), "partner": [partner]}.get(row["audience"], [])
-        for reader in readers:
-            assert reader is not None
-            issuing.share(report, reader, by=told.me())
+        readers = {"couple": list(told.partners), "partner": [row.get("partner")], "counsellor": []}
+        for key in readers[row["audience"]]:
+            issuing.share(report, told.partners[key], by=told.me())
 
     def _order(self, row: Table) -> issuing.Order:
         return issuing.Order(
