@@ -32,7 +32,9 @@ class Life(Writing, Between, Going):
         return sorted({(assignment, int(number)) for assignment, number in seals})
 
     def joint(self) -> set[str]:
-        return {act.what for act in self.past if act.kind == "assign" and act.facts.get("joint")}
+        """The joint exercises of the first couple."""
+        set_here = [act for act in self.past if act.kind == "assign" and act.couple == "first"]
+        return {act.what for act in set_here if act.facts["joint"]}
 
     def first_is_open(self) -> Act | None:
         return holds(self.past, "first", "open", "close")

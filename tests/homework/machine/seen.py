@@ -56,16 +56,16 @@ class Seen:
 
 
 def look(life: Life, who: str, *, fully: bool) -> Seen:
-    """Every row that the rules show, and the pages that change most; `fully`: all pages and all weeks."""
+    """Every row that the rules show, and Today; `fully`: all pages and all weeks."""
     viewer = life.by(who)
     held = {model.__name__: _rows(model, viewer) for model in MODELS}
     surfaces = {f"rows of {name}": repr([_columns(row) for row in rows]) for name, rows in held.items()}
     surfaces["words"] = repr(
         [str(part.words) for part in held["EntryPart"]] + [time.what for time in held["SharedTime"]]
     )
-    surfaces |= {name: repr(page) for name, page in _pages(life, who).items()}
+    surfaces["today"] = repr(reading.today(life.cast.partners[who], by=viewer))
     if fully:
-        surfaces |= {name: repr(page) for name, page in _more_pages(life, who).items()}
+        surfaces |= {name: repr(page) for name, page in _pages(life, who).items()}
     return Seen({name: {str(row.pk) for row in rows} for name, rows in held.items()}, surfaces)
 
 
@@ -81,21 +81,13 @@ def _columns(row: Any) -> dict[str, Any]:
 
 
 def _pages(life: Life, who: str) -> dict[str, Any]:
-    partner, viewer = life.cast.partners[who], life.by(who)
-    return {
-        "today": reading.today(partner, by=viewer),
-        "together": reading.together(partner, by=viewer),
-        "own entries": reading.own_entries(partner, by=viewer),
-        "hours together": planning_time.coming(partner, by=viewer),
-    }
-
-
-def _more_pages(life: Life, who: str) -> dict[str, Any]:
     partner, viewer, now = life.cast.partners[who], life.by(who), timezone.now()
     shown = ExerciseVersion.objects.visible_to(viewer).order_by("pk").values_list("slug", "number")
     pages = {
         "rows of ExerciseVersion": list(shown),
         "together, every week": [reading.together(partner, by=viewer, day=day) for day in _weeks(life)],
+        "own entries": reading.own_entries(partner, by=viewer),
+        "hours together": planning_time.coming(partner, by=viewer),
         "own data": reading.own_data(partner),
         "own data besides": own_beside.own_beside(partner),
         "questions": asked_of(life, who),

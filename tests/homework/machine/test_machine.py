@@ -28,7 +28,7 @@ from tests.homework.machine import comparing
 from tests.homework.machine.cast import BEGINNING, Cast, gather
 from tests.homework.machine.life import Life
 
-HISTORIES, STEPS = int(os.environ.get("MACHINE_HISTORIES", "25")), int(os.environ.get("MACHINE_STEPS", "30"))
+HISTORIES, STEPS = int(os.environ.get("MACHINE_HISTORIES", "12")), int(os.environ.get("MACHINE_STEPS", "25"))
 WHO, MARKS = st.sampled_from(["bo", "cy"]), st.sampled_from(["a", "b", "ab"])
 ANY, FILL = st.integers(0, 59), st.integers(0, 15)
 SLUGS = st.sampled_from(
@@ -41,6 +41,7 @@ SLUGS = st.sampled_from(
     ]
 )
 CIRCLES = st.sampled_from(["partner", "partner", "author", "counsellor", "each"])
+STORIES = st.sampled_from(["new", "sealed", "sealed", "shared", "shared", "again", "elsewhere"])
 BACK = st.sampled_from([0, 0, 1, 7, 8])
 
 
@@ -81,18 +82,26 @@ class Homework(RuleBasedStateMachine):
         self.savepoint.__exit__(None, None, None)
         self.travel.stop()
 
-    @initialize(fill=FILL, sealed=st.booleans(), circle=CIRCLES)
-    def begin(self, fill: int, sealed: bool, circle: str) -> None:
-        """Something is set for both; at times they have both written what is sealed, or shared something, before."""
-        first = self.life.assign("appreciation-exchange")
-        second = self.life.assign("inner-world-questions")
+    @initialize(before=STORIES, circle=CIRCLES, fill=FILL)
+    def begin(self, before: str, circle: str, fill: int) -> None:
+        """Two exercises are set for both, and something may have happened already, so that less is left to chance."""
+        life = self.life
+        thanks, cards = life.assign("appreciation-exchange"), life.assign("inner-world-questions")
         for who in ("bo", "cy"):
-            if sealed:
-                self.life.write(who, second, 0, circle if fill % 2 else "author", 15)
-            elif fill % 2:
-                self.life.write(who, first, 0, "partner", fill)
-        if not sealed and fill % 2:
-            self.life.pass_time(timedelta(minutes=10))
+            if before == "sealed":
+                other_round = 8 if who == "cy" and fill % 2 else 0
+                life.write(who, cards, other_round, circle, 15)
+            elif before != "new":
+                life.write(who, thanks, 0, "partner", fill)
+        if before in ("shared", "again", "elsewhere"):
+            life.pass_time(timedelta(minutes=10))
+        if before == "again":
+            life.status("ended")
+            life.status("active")
+            life.open_work()
+        if before == "elsewhere":
+            life.withdraw("cy")
+            life.join_another("cy")
         self.compare.anew()
 
     # ------------------------------------------------------------ time
