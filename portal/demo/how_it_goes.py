@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from reports import agreeing, issuing
 from reports.models import ReportConsent
 
@@ -18,7 +20,11 @@ class HowItGoes(Chapter):
         for key in row.get("agreed", []):
             agreeing.agree(told.partners[key], ReportConsent.Kind.values, by=told.them(key))
         report = issuing.issue(told.couple, self._order(row), by=told.me())
-        readers = {"couple": list(told.partners), "partner": [row.get("partner")], "counsellor": []}
+        readers: dict[str, list[Any]] = {
+            "couple": list(told.partners),
+            "partner": [row.get("partner")],
+            "counsellor": [],
+        }
         for key in readers[row["audience"]]:
             issuing.share(report, told.partners[key], by=told.me())
 
