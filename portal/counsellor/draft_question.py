@@ -52,7 +52,7 @@ class Question(Part):
     new_scale = line(_("Or on a new scale, by its name"), 80)
     reverse = box(_("Turned round: more of this means less of the scale"))
     choices = words(
-        _("Answers, where they differ from the shared ones"), 4, help_text=_("One a line: yes = Yes")
+        _("Answers, where they differ from the shared ones"), 4, help_text=_("One a line: 0 = Hardly ever")
     )
     rows = words(_("Lines of the grid"), 4, help_text=_("One a line"))
     most = line(_("Pick at most"), 3)

@@ -125,7 +125,7 @@ def test_what_would_come_of_it_shows_turned_lines_examples_and_advice(ana: Any) 
     shown = words(tried(ana, SMALL))
     assert "I am brushed off. Turning toward · turned round" in shown
     assert "warm on every question" in shown
-    assert "two examples or more show best" in shown
+    assert "Two examples or more show best" in shown
     assert "Who holds the rights" in shown
 
 

@@ -153,7 +153,7 @@ def test_examples_are_typed_with_either_sign(sign: str) -> None:
 def test_advice_is_shown_and_holds_nothing_up(ana: Any) -> None:
     shown = words(as_(ana).get(at(drafted(ana))))
     assert "Ready to publish" in shown
-    assert "two examples or more show best" in shown
+    assert "Two examples or more show best" in shown
 
 
 def test_a_new_wording_without_new_words_is_not_ready(ana: Any) -> None:
