@@ -48,7 +48,8 @@ class Side:
 class SharedItem:
     """What one partner shared in one deed; or, of a sealed round, what both did, side by side, opened together.
 
-    The time is when it arrived; when it was written is its author's own.
+    The time is when it arrived; when it was written is its author's own. asks_after: there is a question or two about
+    what was opened.
     """
 
     id: UUID
@@ -62,6 +63,7 @@ class SharedItem:
     assignment_id: UUID | None = None
     round: int = 0
     sealed: bool = False
+    asks_after: bool = False
     sides: tuple[Side, ...] = ()
 
 
@@ -164,6 +166,7 @@ def _item(
         assignment_id=entry.assignment_id,
         round=entry.round,
         sealed=first.sealed,
+        asks_after=any(field.after_reveal for field in entry.assignment.exercise.exercise.fields),
         sides=_sides(parts, partner, marks, answers),
     )
 

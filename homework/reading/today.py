@@ -68,13 +68,9 @@ class Today:
         return next((thing for thing in self.things if thing.state == "open" and thing.is_due), None)
 
     @property
-    def others(self) -> tuple[OneThing, ...]:
-        """What else may be done today, without any hurry."""
-        return tuple(
-            thing
-            for thing in self.things
-            if thing is not self.now and (thing.state == "open" or thing.may_add)
-        )
+    def offered(self) -> tuple[OneThing, ...]:
+        """All that may be done today, whether or not it is one of its days."""
+        return tuple(thing for thing in self.things if thing.state == "open" or thing.may_add)
 
 
 def today(partner: Partner, *, by: Viewer) -> Today:

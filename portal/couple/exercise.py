@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,39 +12,24 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.format.definition import Question
-from assessments.format.labelling import label_of
-from homework import entering
+from homework import asking, entering, reading
 from homework.days import today
-from homework.exercise import AUDIENCES, Exercise
-from homework.models import Assignment, Entry
-from portal import questions as fields
+from homework.exercise import Exercise
+from homework.models import Assignment, AssignmentTerms, Entry
 from portal.idempotent import once
 from practice.refusals import BadInput, NotFound, Refused
 
-from . import when
+from . import between, entry_form, kept, when
+from .entry_form import ONLY_ME
 from .here import Here, page, show
 from .names import with_name
 from .seen_by import Circle, seen_by
 
-ONLY_ME = "author"
+DAYS_BACK = entering.BACK_FILLED.days
 
 
-@dataclass(frozen=True)
-class Choice:
-    """One answer to "Who sees this?"; `button` is what the button says once it is picked."""
-
-    value: str
-    title: str
-    says: str
-    button: str
-    note: str
-    is_picked: bool
-    sees_counsellor: bool
-    sees_partner: bool
-
-
-def _mine(here: Here, pk: UUID) -> Assignment:
+def mine(here: Here, pk: UUID) -> Assignment:
+    """The assignment as this partner may know of it; anybody else's is not there."""
     rows = Assignment.objects.visible_to(here.viewer).for_partner(here.partner).filter(pk=pk)
     found: Assignment | None = rows.select_related("exercise", "couple__practice").first()
     if found is None:
@@ -52,126 +37,153 @@ def _mine(here: Here, pk: UUID) -> Assignment:
     return found
 
 
-def _entry_of_today(here: Here, assignment: Assignment) -> Entry | None:
-    rows = Entry.objects.visible_to(here.viewer).filter(partner=here.partner, assignment=assignment)
-    found: Entry | None = rows.filter(day=today(assignment.couple.practice)).order_by("-place").first()
+def terms_of(here: Here, assignment: Assignment) -> AssignmentTerms:
+    """How this partner goes about it."""
+    rows = AssignmentTerms.objects.visible_to(here.viewer).filter(partner=here.partner)
+    found: AssignmentTerms | None = rows.filter(assignment=assignment).select_related("partner").first()
+    if found is None:
+        raise Http404
     return found
+
+
+def _days(assignment: Assignment) -> list[date]:
+    """The days that can be written about, today first."""
+    now = today(assignment.couple.practice)
+    days = [now - timedelta(days=back) for back in range(DAYS_BACK + 1)]
+    last = assignment.ends_on or now
+    return [day for day in days if assignment.starts_on <= day <= last] or [now]
+
+
+def _day(request: HttpRequest, assignment: Assignment) -> date:
+    """The day this page is about; without a word, today."""
+    said, days = request.GET.get("day", ""), _days(assignment)
+    if not said:
+        return today(assignment.couple.practice)
+    found = next((day for day in days if day.isoformat() == said), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _written(here: Here, assignment: Assignment, day: date, round_: str = "") -> Entry | None:
+    """The newest entry of that day; of sealed words, that of the whole round, or of the round that was asked for."""
+    rows = Entry.objects.visible_to(here.viewer).filter(partner=here.partner, assignment=assignment)
+    if assignment.exercise.exercise.is_sealed:
+        asked_for = int(round_) if round_.isdecimal() and len(round_) < 5 else None
+        number = asking.round_on(assignment, day) if asked_for is None else asked_for
+        same_round = rows.filter(round=number, state=Entry.State.DONE)
+        if (found := same_round.order_by("-day").first()) or asked_for is not None:
+            return found
+    newest: Entry | None = rows.filter(day=day).order_by("-place").first()
+    return newest
+
+
+def is_running(assignment: Assignment) -> bool:
+    over = assignment.ends_on is not None and assignment.ends_on < today(assignment.couple.practice)
+    return assignment.state == Assignment.State.RUNNING and not over
+
+
+def _said(day: date, assignment: Assignment) -> str:
+    """Today, yesterday, Saturday 21 November."""
+    back = (today(assignment.couple.practice) - day).days
+    return _("Today") if back == 0 else _("Yesterday") if back == 1 else when.day_words(day)
 
 
 @page("GET", "POST")
 def entry(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
-    """`/d/<id>/`: write it down."""
-    assignment = _mine(here, pk)
-    if request.method == "POST":
+    """`/d/<id>/`: write it down; or, of a sealed round that is open, read both sides and say how it was."""
+    assignment = mine(here, pk)
+    day = _day(request, assignment)
+    if request.method == "POST" and "after" not in request.POST:
         try:
-            return once(request, lambda: _write(request, here, assignment))
+            return once(request, lambda: _write(request, here, assignment, day))
         except NotFound:
             raise
         except Refused as refusal:
-            return entry_page(request, here, assignment, wrong=refusal)
-    written = _entry_of_today(here, assignment)
-    if (
-        written
-        and written.state == Entry.State.DONE
-        and written.place >= assignment.exercise.exercise.per_day
-    ):
-        return redirect("portal:entry-done", pk)
-    return entry_page(request, here, assignment)
+            return entry_page(request, here, assignment, day, wrong=refusal)
+    written = _written(here, assignment, day, request.GET.get("round", ""))
+    if written and assignment.exercise.exercise.is_sealed:
+        return _sealed_round(request, here, assignment, written)
+    if not is_running(assignment):
+        return redirect("portal:look-back", pk)
+    if _is_full(assignment, written):
+        return redirect(_at("portal:entry-done", assignment, day))
+    return entry_page(request, here, assignment, day)
 
 
-def _write(request: HttpRequest, here: Here, assignment: Assignment) -> str:
+def _is_full(assignment: Assignment, written: Entry | None) -> bool:
+    most = assignment.exercise.exercise.per_day
+    return written is not None and written.state == Entry.State.DONE and written.place >= most
+
+
+def _at(name: str, assignment: Assignment, day: date) -> str:
+    """This assignment's page for that day; today goes without saying."""
+    said = "" if day == today(assignment.couple.practice) else f"?day={day.isoformat()}"
+    return reverse(name, args=[assignment.pk]) + said
+
+
+def _write(request: HttpRequest, here: Here, assignment: Assignment, day: date) -> str:
+    exercise = asking.asked(assignment, here.partner, day)
     entering.write(
         assignment,
         here.partner,
-        today(assignment.couple.practice),
-        sent_values(request, assignment.exercise.exercise),
+        day,
+        entry_form.sent_values(request, exercise.fields),
         by=here.viewer,
-        audience=request.POST.get("audience", ONLY_ME),
+        audience=entry_form.sent_circles(request, exercise),
     )
-    return reverse("portal:entry-done", args=[assignment.pk])
-
-
-def sent_values(request: HttpRequest, exercise: Exercise) -> dict[str, Any]:
-    """What was typed. Names the exercise does not know are refused there; fields left blank are left out."""
-    return {
-        field: value
-        for field, value in fields.read(exercise.fields, request.POST).items()
-        if value is not None
-    }
+    return _at("portal:entry-done", assignment, day)
 
 
 def entry_page(
     request: HttpRequest,
     here: Here,
     assignment: Assignment,
+    day: date,
     *,
     wrong: Refused | None = None,
     held: Mapping[str, Any] | None = None,
     **facts: Any,
 ) -> HttpResponse:
     """The page for a new entry, and for changing one: what was typed or is held stands in it."""
-    exercise = assignment.exercise.exercise
+    exercise = asking.asked(assignment, here.partner, day)
     problems: Mapping[str, Any] = wrong.fields if wrong else {}
-    shown = [_shown(request, field, problems, held or {}) for field in exercise.fields]
-    lead = [field for field in shown if field.question.required] or shown
-    more = [field for field in shown if field not in lead]
-    facts = {"title": with_name(exercise.prompt, here.other), "is_change": False, **facts}
+    lead, more = entry_form.split(exercise)
+    first = entry_form.groups(request, here, exercise, problems, held or {}, lead)
+    rest = entry_form.groups(request, here, exercise, problems, held or {}, more, start=len(first) + 1)
+    asked = [each for group in (*first, *rest) for each in group.asked]
+    picked = request.POST.get("audience", ONLY_ME)
+    card = asking.card_for(assignment, day)
+    days = [each for each in _days(assignment) if each != day]
+    facts = {
+        "is_change": False,
+        "cue": terms_of(here, assignment).cue or "",
+        "days": [(_at("portal:entry", assignment, each), _said(each, assignment)) for each in days],
+        **facts,
+    }
     return show(
         request,
         "entry",
         here,
         status=wrong.status if wrong else 200,
+        title=with_name(exercise.prompt, here.other),
         exercise=exercise,
         assignment=assignment,
-        lead=[_worded(field, here, exercise) for field in lead],
-        more=[_worded(field, here, exercise) for field in more],
-        more_is_open=any(field.problem or field.is_open for field in more),
-        problems=[field for field in shown if field.problem],
+        day_said=_said(day, assignment),
+        is_today=day == today(assignment.couple.practice),
+        part=asking.role_for(assignment, here.partner, day),
+        card=card,
+        lead=first,
+        more=rest,
+        more_is_open=any(each.field.problem or each.field.is_open for each in asked[len(lead) :]),
+        is_sole=len(lead) == 1 and card is None,
+        starters_for=next((e.field.id for e in asked if e.field.question.kind in ("text", "long")), ""),
+        problems=[each.field for each in asked if each.field.problem],
         problem=_beside_none(wrong, exercise),
-        choices=choices(here, exercise, request.POST.get("audience", ONLY_ME)),
-        for_now=seen_by(here, Circle.FOR_NOW),
-        only_you=seen_by(here, Circle.ONLY_YOU),
+        choices=entry_form.choices(here, exercise, picked),
+        one_by_one=entry_form.one_by_one(here, exercise, request.POST.dict()),
         **facts,
     )
-
-
-def _shown(
-    request: HttpRequest, field: Any, problems: Mapping[str, Any], held: Mapping[str, Any]
-) -> fields.Field:
-    if request.method == "POST":
-        return fields.typed_field(field, request.POST, str(problems.get(field.id, "")))
-    return fields.held_field(field, held)
-
-
-def _worded(field: fields.Field, here: Here, exercise: Exercise) -> dict[str, Any]:
-    """A field with its label by name, when it counts at all, and who can never see it."""
-    question = field.question
-    return {
-        "field": field,
-        "label": with_name(question.text, here.other),
-        "hint": " ".join(filter(None, _hints(question, here, exercise))),
-    }
-
-
-def _hints(question: Any, here: Here, exercise: Exercise) -> tuple[str, ...]:
-    """When it counts at all, how to answer, and who can never see it whatever is chosen below."""
-    reach = ""
-    if any(field.audience != ONLY_ME for field in exercise.fields):
-        if question.audience == ONLY_ME:
-            reach = _("Only you see this one, whatever you choose below.")
-        elif question.audience == "counsellor" and here.other:
-            reach = _("%(other)s never sees this one.") % {"other": here.other}
-    return _opened_by(question, exercise), with_name(question.hint, here.other), reach
-
-
-def _opened_by(question: Question, exercise: Exercise) -> str:
-    """For a field that counts only after another answer: which one. Without scripts it stands there all the time."""
-    earlier = exercise.field(question.show_if.question) if question.show_if else None
-    if earlier is None or question.show_if is None:
-        return ""
-    return _("Only if you picked “%(answer)s” above.") % {
-        "answer": label_of(earlier, question.show_if.equals)
-    }
 
 
 def _beside_none(wrong: Refused | None, exercise: Exercise) -> str:
@@ -182,77 +194,83 @@ def _beside_none(wrong: Refused | None, exercise: Exercise) -> str:
     return " ".join(others) if wrong.fields else str(wrong.sentence)
 
 
-def choices(here: Here, exercise: Exercise, picked: str) -> list[Choice]:
-    """Only the circles that this exercise can reach, from the narrowest; "only me" stands first and is the default."""
-    widest = max(AUDIENCES.index(field.audience) for field in exercise.fields)
-    names = {"counsellor": here.counsellor, "other": here.other}
-    found = [
-        Choice(
-            ONLY_ME,
-            _("Only me"),
-            _("%(counsellor)s sees only a tick") % names,
-            _("Keep it to myself"),
-            _("It stays with you. You can share it later."),
-            picked not in ("counsellor", "partner"),
-            False,
-            False,
-        )
-    ]
-    if widest >= 1:
-        says = _("%(other)s doesn’t see it") % names if here.other else _("Nobody else sees it")
-        found.append(
-            Choice(
-                "counsellor",
-                _("Me and %(counsellor)s") % names,
-                says,
-                _("Send to %(counsellor)s") % names,
-                _("%(counsellor)s can read it from now on.") % names,
-                picked == "counsellor",
-                True,
-                False,
-            )
-        )
-    if widest >= 2 and here.other:
-        found.append(
-            Choice(
-                "partner",
-                _("%(other)s too") % names,
-                _("All three of you see it"),
-                _("Share with %(other)s") % names,
-                _(
-                    "%(other)s gets it in 10 minutes, so you can change your mind. What has been read stays read."
-                )
-                % names,
-                picked == "partner",
-                True,
-                True,
-            )
-        )
-    return found
+def _sealed_round(request: HttpRequest, here: Here, assignment: Assignment, written: Entry) -> HttpResponse:
+    """One's own sealed words are kept; once both stand open, they stand side by side with what is asked then."""
+    item = reading.opened(here.partner, assignment.pk, written.round, by=here.viewer)
+    if item is None and written.day not in _days(assignment):
+        return redirect("portal:only-me-item", written.pk)
+    if item is None:
+        return redirect(_at("portal:entry-done", assignment, written.day))
+    exercise = asking.asked(assignment, here.partner, written.day)
+    late = [field for field in exercise.fields if field.after_reveal]
+    wrong = None
+    if request.method == "POST":
+        try:
+            return once(request, lambda: _answer_after(request, here, assignment, written))
+        except NotFound:
+            raise
+        except Refused as refusal:
+            wrong = refusal
+    own = kept.own_entry(here, written.pk).entry
+    held = {part.words.field: {"v": part.value} for part in own.parts}
+    card = asking.card_for(assignment, written.day)
+    return show(
+        request,
+        "opened",
+        here,
+        status=wrong.status if wrong else 200,
+        exercise=exercise,
+        assignment=assignment,
+        card=card,
+        sides=between.shown_sides(item, here),
+        groups=entry_form.groups(request, here, exercise, wrong.fields if wrong else {}, held, late),
+        problem=_beside_none(wrong, exercise),
+        all_three=seen_by(here, Circle.ALL_THREE),
+        is_kept="kept" in request.GET,
+        counsellor_sees=request.POST.get("audience") == entry_form.COUNSELLOR,
+    )
+
+
+def _answer_after(request: HttpRequest, here: Here, assignment: Assignment, written: Entry) -> str:
+    exercise = asking.asked(assignment, here.partner, written.day)
+    late = [field for field in exercise.fields if field.after_reveal]
+    audience = request.POST.get("audience", ONLY_ME)
+    entering.answer_after(written, entry_form.sent_values(request, late), by=here.viewer, audience=audience)
+    return reverse("portal:entry", args=[assignment.pk]) + f"?round={written.round}&kept"
 
 
 @page("GET")
 def done(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
     """`/d/<id>/done/`: kept, sent or shared; a share can be taken back from here."""
-    assignment = _mine(here, pk)
-    written = _entry_of_today(here, assignment)
+    assignment = mine(here, pk)
+    day = _day(request, assignment)
+    written = _written(here, assignment, day)
     if written is None:
-        return redirect("portal:entry", pk)
-    from .only_me import own_entry
-
-    return show(request, "entry_done", here, assignment=assignment, entry=own_entry(here, written.pk))
+        return redirect(_at("portal:entry", assignment, day))
+    entry = kept.own_entry(here, written.pk)
+    most = assignment.exercise.exercise.per_day
+    return show(
+        request,
+        "entry_done",
+        here,
+        assignment=assignment,
+        entry=entry,
+        again=_at("portal:entry", assignment, day) if most > written.place else "",
+        write_url=_at("portal:entry", assignment, day),
+    )
 
 
 @page("GET", "POST")
 def skip(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
     """`/d/<id>/skip/`: not today, with a reason in one tap."""
-    assignment = _mine(here, pk)
+    assignment = mine(here, pk)
     wrong = ""
     if request.method == "POST":
         try:
             return once(request, lambda: _skip(request, here, assignment))
         except BadInput as refusal:
             wrong = str(next(iter(refusal.fields.values()), refusal.sentence))
+    unsafe = Entry.SkipReason.NOT_SAFE
     return show(
         request,
         "skip",
@@ -260,9 +278,11 @@ def skip(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
         status=400 if wrong else 200,
         assignment=assignment,
         exercise=assignment.exercise.exercise,
-        reasons=Entry.SkipReason.choices,
+        reasons=[(value, label) for value, label in Entry.SkipReason.choices if value != unsafe],
+        unsafe=(unsafe.value, unsafe.label),
         problem=wrong,
         seen_by=seen_by(here, Circle.YOU_AND_COUNSELLOR),
+        at_once=seen_by(here, Circle.TOLD_AT_ONCE),
     )
 
 
@@ -270,9 +290,3 @@ def _skip(request: HttpRequest, here: Here, assignment: Assignment) -> str:
     day = today(assignment.couple.practice)
     entering.skip(assignment, here.partner, day, request.POST.get("reason", ""), by=here.viewer)
     return reverse("portal:today") + "?later"
-
-
-def settles_at(entry: Any, here: Here) -> str:
-    """When what is shared of this entry arrives, as a time on the clock; "" once it has."""
-    arrives = next((part.arrives_at for part in entry.parts if part.arrives_at), None)
-    return when.clock(arrives, here.practice.time_zone) if arrives else ""

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from assessments import administering, gate
 from assessments.models import AFTER_THE_END, Administration
 from homework import reading
-from homework.models import Assignment
 from practice import caring, consenting
 from practice.models import TherapySession
 
@@ -52,24 +51,21 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
         **_frame(here, _sub(here, now)),
         now=now,
         title=with_name(now.title, here.other),
+        ease=with_name(now.ease, here.other),
         reason=now.thing.reason if now.thing else "",
-        is_for_me_alone=now.thing is not None and _is_for_its_author(here, now.thing),
+        is_for_me_alone=now.thing is not None and now.thing.for_its_author,
         between=gate.BETWEEN_EXERCISES if homework.between else "",
         newest=homework.newest,
         newest_when=when.plain_time(homework.newest.arrived_at, here.now) if homework.newest else "",
-        others=[thing for thing in homework.things if thing.state == "open" and thing is not now.thing],
+        others=[thing for thing in homework.offered if thing is not now.thing],
+        look_backs=reading.look_backs(here.partner, by=here.viewer),
+        is_back=homework.is_back,
         forms=[(form, form.says(here.now.date())) for form in forms if form is not now.waiting],
         private=None if here.partner.user.shared_device else private_questions.open_here(here),
         sessions=_said([session for session in sessions if session is not now.session]),
         unsigned=_unsigned(here),
         is_later="later" in request.GET,
     )
-
-
-def _is_for_its_author(here: Here, thing: reading.OneThing) -> bool:
-    """Whether nothing written there can reach anybody else."""
-    held = Assignment.objects.visible_to(here.viewer).select_related("exercise").get(pk=thing.assignment_id)
-    return all(field.audience == "author" for field in held.exercise.exercise.fields)
 
 
 def _frame(here: Here, sub: str) -> dict[str, object]:

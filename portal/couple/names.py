@@ -8,3 +8,12 @@ def with_name(words: str, name: str) -> str:
     if not name:
         return words
     return words.replace("your partner", name).replace("Your partner", name)
+
+
+def turned_round(words: str) -> str:
+    """The same words where the reader is the one they are about: “your partner” is then oneself."""
+    for said, now in (("partner’s", ""), ("partner's", ""), ("partner", "you")):
+        words = words.replace(f"your {said}", now or "your").replace(
+            f"Your {said}", now.capitalize() or "Your"
+        )
+    return words

@@ -97,7 +97,7 @@ def choose(
     today = now.date()
     if sessions and sessions[0].starts_at - now <= SOON:
         return _session(sessions[0], counsellor)
-    if thing := next((each for each in things if each.state == "open"), None):
+    if thing := next((each for each in things if each.state == "open" and each.is_due), None):
         return _exercise(thing)
     due = [form for form in forms if form.is_due(today)] or [form for form in forms if form.is_intake]
     return _form(due[0], today) if due else Now("nothing")
@@ -121,8 +121,8 @@ def _exercise(thing: OneThing) -> Now:
     return Now(
         "exercise",
         eyebrow=eyebrow % {"length": length},
-        title=thing.prompt,
-        ease=_("A sentence is plenty."),
+        title=thing.card or thing.prompt,
+        ease=thing.prompt if thing.card else _("A sentence is plenty."),
         url=reverse("portal:entry", args=[thing.assignment_id]),
         verb=_("Write it down"),
         thing=thing,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,38 +10,17 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Administration
 from assessments.results import own_result
-from homework import entering, reading, revealing
-from homework.models import Entry
-from homework.reading import OwnEntry
+from homework import asking, entering, in_room, reading, revealing
+from homework.models import Debrief, Entry, EntryPart
 from portal.idempotent import once
 from practice.refusals import NotFound, Refused
 
-from . import exercise, fill_in, private_questions, when
+from . import entry_form, exercise, fill_in, private_questions, when
 from .here import Here, page, show
-from .names import with_name
-from .seen_by import Circle, SeenBy, reached, seen_by
+from .kept import kept, own_entry
+from .seen_by import Circle, seen_by
 
-LISTED, ALL = 60, 5000
-
-
-@dataclass(frozen=True)
-class Kept:
-    """One's own entry as the pages show it. `settles_at`: until then it can be taken back unseen."""
-
-    entry: OwnEntry
-    title: str
-    day: date
-    seen_by: SeenBy
-    settles_at: str
-    is_shared: bool
-    may_share: bool
-    is_frozen: bool
-    is_skipped: bool
-    reason: str
-
-    @property
-    def first_words(self) -> str:
-        return next((part.words.text for part in self.entry.parts if part.words.written), "")
+LISTED = 60
 
 
 @page("GET", private=True)
@@ -55,7 +32,8 @@ def listing(request: HttpRequest, here: Here) -> HttpResponse:
         request,
         "only_me",
         here,
-        entries=[_kept(entry, here) for entry in entries],
+        entries=[kept(entry, here) for entry in entries],
+        look_backs=_look_backs(here),
         forms=[
             (form, when.plain_time(form.submitted_at, here.now))
             for form in forms.select_related("instrument").order_by("-submitted_at", "pk")[:LISTED]
@@ -70,12 +48,14 @@ def listing(request: HttpRequest, here: Here) -> HttpResponse:
 @page("GET", private=True)
 def item(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
     """`/only-me/<id>/`: one entry, part by part, with what can be done with it."""
-    kept = own_entry(here, pk)
-    parts = [
-        (part, with_name(part.words.label, here.other), reached(here, part.reaches))
-        for part in kept.entry.parts
-    ]
-    return show(request, "item", here, kept=kept, parts=parts, did=_did(request, here))
+    return show(request, "item", here, kept=own_entry(here, pk), did=_did(request, here))
+
+
+def _look_backs(here: Here) -> list[tuple[Debrief, str]]:
+    """What this partner said about exercises afterwards, newest first."""
+    rows = Debrief.objects.visible_to(here.viewer).filter(partner=here.partner).select_related("partner")
+    found = rows.select_related("assignment__exercise").order_by("-at", "pk")[:LISTED]
+    return [(row, when.plain_time(row.at, here.now)) for row in found]
 
 
 def _did(request: HttpRequest, here: Here) -> str:
@@ -86,40 +66,12 @@ def _did(request: HttpRequest, here: Here) -> str:
         "taken": _("Taken back. %(other)s hasn’t seen it."),
         "taken-late": _("Taken back. %(other)s no longer finds it here. What was read stays read."),
         "deleted": _("Deleted. Nobody sees it any more."),
+        "released": _("Released. It opens only when you have both written and released yours."),
+        "closed": _("Taken back. It was still closed, so %(other)s hasn’t seen it."),
+        "room": _("%(counsellor)s may open it in the room, once you have both said so."),
+        "no-room": _("It stays closed in the room."),
     }
-    return said.get(request.GET.get("did", ""), "") % other
-
-
-def own_entry(here: Here, pk: UUID) -> Kept:
-    """This partner's entry with this id; anybody else's is not there."""
-    entries = reading.own_entries(here.partner, by=here.viewer, most=ALL)
-    found = next((entry for entry in entries if entry.id == pk), None)
-    if found is None:
-        raise Http404
-    return _kept(found, here)
-
-
-def _kept(entry: OwnEntry, here: Here) -> Kept:
-    widest = max(
-        (part.reaches for part in entry.parts),
-        key=["author", "counsellor", "partner"].index,
-        default="author",
-    )
-    is_frozen = any(part.frozen for part in entry.parts)
-    shared = widest == "partner" and not is_frozen
-    reach = "counsellor" if is_frozen and widest == "partner" else widest
-    return Kept(
-        entry=entry,
-        title=entry.title,
-        day=entry.day,
-        seen_by=reached(here, reach),
-        settles_at=exercise.settles_at(entry, here),
-        is_shared=shared,
-        may_share=bool(here.other) and any(part.may_share for part in entry.parts) and not shared,
-        is_frozen=is_frozen,
-        is_skipped=entry.state == Entry.State.SKIPPED,
-        reason=dict(Entry.SkipReason.choices).get(entry.reason, ""),
-    )
+    return said.get(request.GET.get("did", ""), "") % {**other, "counsellor": here.counsellor}
 
 
 def _row(here: Here, pk: UUID) -> Entry:
@@ -140,8 +92,12 @@ def share(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
 
 
 def _share(here: Here, row: Entry) -> str:
-    revealing.share_entry(row, by=here.viewer)
-    return reverse("portal:only-me-item", args=[row.pk]) + "?did=shared"
+    parts = revealing.share_entry(row, by=here.viewer)
+    return _item(row.pk, "released" if all(part.sealed for part in parts) else "shared")
+
+
+def _item(pk: UUID, did: str = "") -> str:
+    return reverse("portal:only-me-item", args=[pk]) + (f"?did={did}" if did else "")
 
 
 @page("POST")
@@ -152,9 +108,64 @@ def take_back(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
 
 
 def _take_back(here: Here, row: Entry) -> str:
-    taken = revealing.take_back_entry(row, by=here.viewer)
-    did = "taken" if taken and all(part.was_unseen for part in taken) else "taken-late"
-    return reverse("portal:only-me-item", args=[row.pk]) + f"?did={did}"
+    return _item(row.pk, _taken(revealing.take_back_entry(row, by=here.viewer)))
+
+
+def _taken(parts: list[EntryPart]) -> str:
+    if not parts or not all(part.was_unseen for part in parts):
+        return "taken-late"
+    return "closed" if all(part.sealed for part in parts) else "taken"
+
+
+def _part(here: Here, pk: UUID) -> EntryPart:
+    rows = EntryPart.objects.visible_to(here.viewer).filter(entry__partner=here.partner, pk=pk)
+    found: EntryPart | None = rows.select_related("entry__partner").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@page("GET", "POST", private=True)
+def share_part(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
+    """`/only-me/parts/<id>/share/`: one part by itself; sealed words of an entry go together."""
+    part = _part(here, pk)
+    if request.method == "POST":
+        return once(request, lambda: _share_part(here, part))
+    whole = own_entry(here, part.entry_id)
+    found = next(each for each in whole.parts if each.part.id == pk)
+    return show(request, "share", here, kept=whole, only=found, will_see=seen_by(here, Circle.ALL_THREE))
+
+
+def _share_part(here: Here, part: EntryPart) -> str:
+    shared = revealing.share(part, by=here.viewer)
+    return _item(part.entry_id, "released" if shared.sealed else "shared")
+
+
+@page("POST")
+def take_back_part(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
+    """`/only-me/parts/<id>/take-back/`: one part by itself, from the next page on."""
+    part = _part(here, pk)
+    return once(request, lambda: _item(part.entry_id, _taken([revealing.take_back(part, by=here.viewer)])))
+
+
+@page("GET", "POST", private=True)
+def room(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
+    """`/only-me/<id>/room/`: let the counsellor open one's sealed words in the room, or not."""
+    row = _row(here, pk)
+    if request.method == "POST":
+        return once(request, lambda: _room(here, row, wants=request.POST.get("room") == "yes"))
+    return show(
+        request,
+        "room",
+        here,
+        kept=own_entry(here, pk),
+        will_see=seen_by(here, Circle.YOU_AND_COUNSELLOR),
+    )
+
+
+def _room(here: Here, row: Entry, *, wants: bool) -> str:
+    (in_room.allow if wants else in_room.keep)(row, by=here.viewer)
+    return _item(row.pk, "room" if wants else "no-room")
 
 
 @page("GET", "POST", private=True)
@@ -175,7 +186,7 @@ def _delete(here: Here, row: Entry) -> str:
 def change(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
     """`/only-me/<id>/change/`: the same page as for writing, with one's own words in it."""
     row = _row(here, pk)
-    facts = {"is_change": True, "back_url": reverse("portal:only-me-item", args=[pk]), "version": row.version}
+    facts = {"is_change": True, "back_url": _item(pk), "version": row.version, "days": []}
     wrong = None
     if request.method == "POST":
         try:
@@ -184,21 +195,22 @@ def change(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
             raise
         except Refused as refusal:
             wrong = refusal
-    kept = own_entry(here, pk)
-    held = {part.words.field: {"v": part.value} for part in kept.entry.parts}
-    return exercise.entry_page(request, here, row.assignment, wrong=wrong, held=held, **facts)
+    own = own_entry(here, pk).entry
+    held = {part.words.field: {"v": part.value} for part in own.parts}
+    return exercise.entry_page(request, here, row.assignment, row.day, wrong=wrong, held=held, **facts)
 
 
 def _change(request: HttpRequest, here: Here, row: Entry) -> str:
     version = request.POST.get("version", "")
+    asked = asking.asked(row.assignment, here.partner, row.day)
     entering.rewrite(
         row,
-        exercise.sent_values(request, row.assignment.exercise.exercise),
+        entry_form.sent_values(request, asked.fields),
         by=here.viewer,
-        audience=request.POST.get("audience", exercise.ONLY_ME),
+        audience=entry_form.sent_circles(request, asked),
         version=int(version) if version.isdecimal() and len(version) < 9 else None,
     )
-    return reverse("portal:only-me-item", args=[row.pk])
+    return _item(row.pk)
 
 
 @page("GET", private=True)

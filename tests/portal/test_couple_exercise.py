@@ -133,10 +133,10 @@ def test_changing_an_older_version_says_so(set_, bo):
     assert "You rang." in text(answer)
 
 
-def test_writing_nothing_is_told_beside_the_field(set_, bo):
+def test_writing_nothing_is_told(set_, bo):
     answer = send(as_(bo), f"/d/{set_.pk}/", **{"a-noticed": "  ", "audience": "partner"})
     assert answer.status_code == 400
-    assert "This one needs an answer" in words(answer)
+    assert "Write something first. A word is plenty." in words(answer)
     assert not Entry.unscoped.exists()
 
 
@@ -182,8 +182,8 @@ def test_a_reason_that_is_not_on_the_list_is_told(set_, bo):
 
 def test_what_nobody_else_can_ever_see_says_so(set_, bo):
     shown = words(as_(bo).get(f"/d/{set_.pk}/"))
-    assert "Only you see this one, whatever you choose below." in shown
-    assert "Cy never sees this one." in shown
+    assert "Only you see this." in shown
+    assert "It can go to Ana. Cy never sees this part." in shown
     assert "What has been read stays read." in text(as_(bo).get(f"/d/{set_.pk}/"))
 
 
