@@ -189,8 +189,9 @@ def _check_guards(care: Care, forms: dict[str, Any], result: Result) -> None:
 def _unbind_if_broken(form: DeskForm) -> None:
     """Going back is no mistake: what was typed stays, and nothing is said about it."""
     if form.is_bound:
+        sent: Any = form.data
         form.initial = {
-            name: form.data.getlist(name) if name.startswith("weekdays") else form.data.get(name, "")
+            name: sent.getlist(name) if name.startswith("weekdays") else sent.get(name, "")
             for name in form.fields
         }
         form.is_bound = False
