@@ -6,7 +6,7 @@ A share settles for ten minutes before it reaches the other partner. That is wor
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from homework.models.membership import in_couple, shared_space_open
 from practice import audit
 from practice.access import Viewer
 from practice.models import Couple, Membership, Partner
-from practice.refusals import Conflict, NotFound, NotNow
+from practice.refusals import BadInput, Conflict, NotFound, NotNow
 
 
 @transaction.atomic
@@ -45,6 +45,7 @@ def release(entry: Entry, *, only: Container[str]) -> list[EntryPart]:
     """Share those fields of an entry that is being written which may travel; entering has checked and records it."""
     rows = EntryPart.unscoped.filter(entry=entry).order_by("place")
     parts = [part for part in rows if part.field in only]
+    _insist_on_whole_seal(rows, parts)
     for part in parts:
         part.entry = entry
     travelling = [part for part in parts if _may_travel(part)]
@@ -143,6 +144,15 @@ def _with_its_seal(part: EntryPart) -> list[EntryPart]:
     for each in sealed:
         each.entry = part.entry
     return sealed
+
+
+def _insist_on_whole_seal(rows: Iterable[EntryPart], chosen: list[EntryPart]) -> None:
+    """Sealed words are shared all or none: who keeps some back would otherwise open all of the other one's for less."""
+    kept_back = [part for part in rows if part.sealed and part not in chosen]
+    if kept_back and any(part.sealed for part in chosen):
+        raise BadInput(
+            fields={part.field: _("These open together. Share both, or keep both.") for part in kept_back}
+        )
 
 
 def _must_be_open(entry: Entry) -> None:

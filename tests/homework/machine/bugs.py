@@ -83,6 +83,10 @@ def one_field_for_the_other_shares_them_all() -> Any:
     return patch.object(revealing, "release", release)
 
 
+def half_a_seal_can_be_shared() -> Any:
+    return patch.object(revealing, "_insist_on_whole_seal", lambda rows, chosen: None)
+
+
 def what_is_for_the_counsellor_travels() -> Any:
     return patch.object(revealing, "_may_travel", lambda part: True)
 
@@ -190,6 +194,7 @@ BUGS: tuple[Bug, ...] = (
     joint_exercises_are_shown_while_the_work_rests,
     what_is_taken_back_stays,
     one_field_for_the_other_shares_them_all,
+    half_a_seal_can_be_shared,
     what_is_for_the_counsellor_travels,
     one_consent_opens_the_room,
     what_waits_for_both_opens_by_itself,

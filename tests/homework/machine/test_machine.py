@@ -90,7 +90,7 @@ class Homework(RuleBasedStateMachine):
         for who in ("bo", "cy"):
             if before == "sealed":
                 other_round = 8 if who == "cy" and fill % 2 else 0
-                life.write(who, cards, other_round, circle, 15)
+                life.write(who, cards, other_round, circle, fill | 2)
             elif before != "new":
                 life.write(who, thanks, 0, "partner", fill)
         if before in ("shared", "again", "elsewhere"):
@@ -161,9 +161,9 @@ class Homework(RuleBasedStateMachine):
         self.compare.only_by(who)
 
     @precondition(lambda self: self.life.sealed_rounds())
-    @rule(who=WHO, which=ANY, circle=CIRCLES)
-    def write_what_is_sealed(self, who: str, which: int, circle: str) -> None:
-        self.life.write(who, self.pick(self.life.sealed_rounds(), which)[0], 0, circle, 15)
+    @rule(who=WHO, which=ANY, circle=CIRCLES, fill=FILL)
+    def write_what_is_sealed(self, who: str, which: int, circle: str, fill: int) -> None:
+        self.life.write(who, self.pick(self.life.sealed_rounds(), which)[0], 0, circle, fill)
         self.compare.only_by(who)
 
     @precondition(lambda self: self.life.entries)
