@@ -15,7 +15,7 @@ THROWAWAY := deploy/with_throwaway_keys.sh
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint types layers templates settings schema locks test-postgres screenshots bench \
-	mutation two-worlds leaks canary check-instrument lock clean
+	mutation two-worlds leaks machine canary check-instrument lock clean
 
 help:
 	@echo "make demo           try Evenlight with made-up couples at http://localhost:8000"
@@ -27,6 +27,7 @@ help:
 	@echo "make bench          print throughput and SQL counts as ratios to a floor"
 	@echo "make two-worlds     compare many pairs of worlds that differ in what is private to one partner"
 	@echo "make leaks          plant one leak after the other and see that they are noticed"
+	@echo "make machine        live through many histories of homework beside a model, then plant bugs and find each"
 	@echo "make canary         look for made-up secrets in everything that anybody is given"
 	@echo "make mutation       take away each access rule, change each formula, and see that the tests notice"
 	@echo "make lock           write both hashed requirements files anew from pyproject.toml (needs uv)"
@@ -90,6 +91,10 @@ two-worlds: $(DEV_STAMP)
 
 leaks: $(DEV_STAMP)
 	$(PYTHON) -m tests.leaks
+
+machine: $(DEV_STAMP)
+	MACHINE_HISTORIES=200 MACHINE_STEPS=40 $(PYTHON) -m pytest -q -p no:randomly tests/homework/machine
+	$(PYTHON) -m tests.homework.machine
 
 canary: $(RUN_STAMP)
 	$(THROWAWAY) $(PYTHON) manage.py canary
