@@ -179,7 +179,14 @@ class SealedField(models.BinaryField):
         return name, path, args, kwargs
 
     def bound_to(self, row: models.Model) -> bytes:
-        return f"{row._meta.db_table}:{row.pk}:{self.attname}".encode()
+        return self._bound_to(row.pk)
+
+    def _bound_to(self, pk: Any) -> bytes:
+        return f"{self.model._meta.db_table}:{pk}:{self.attname}".encode()
+
+    def opened(self, pk: uuid.UUID, envelope: bytes) -> Any:
+        """The value of a cell that was read without its row, as `values_list` gives it."""
+        return unseal(envelope, bound_to=self._bound_to(pk))
 
     def key_id_for(self, row: models.Model) -> uuid.UUID:
         *way, last = self.key.split(".")
