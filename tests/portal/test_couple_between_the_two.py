@@ -81,7 +81,6 @@ def test_no_answer_looks_like_nothing(theirs, bo, cy):
 
 def test_sealed_words_open_side_by_side_as_one_item(deck, bo, cy):
     release(deck, bo, "Toast.")
-    alone = as_(bo)
     with later(11):
         done = words(as_(bo).get(f"/d/{deck.pk}/", follow=True))
         assert "It opens only when you have both written and released yours." in done
@@ -98,10 +97,9 @@ def test_sealed_words_open_side_by_side_as_one_item(deck, bo, cy):
         answer = send(
             client, f"/d/{deck.pk}/", after="1", **{"a-guess_close": "partly", "audience": "counsellor"}
         )
-        assert answer.status_code == 303
+        assert answer.status_code == 302
         assert EntryPart.unscoped.get(field="guess_close").audience == "counsellor"
         assert "Partly" not in words(as_(cy).get("/together/"))
-    assert alone is not None
 
 
 def test_what_is_sealed_tells_nothing_of_the_other_one(deck, bo, cy):
@@ -152,7 +150,7 @@ def propose(client, **fields):
 
 
 def test_an_hour_is_proposed_agreed_and_stands_on_top(couple, theirs, bo, cy):
-    assert propose(as_(bo)).status_code == 303
+    assert propose(as_(bo)).status_code == 302
     assert "A walk" not in text(as_(cy).get("/together/"))
     with later(11):
         client = as_(cy)
@@ -204,5 +202,4 @@ def test_pages_ask_the_database_equally_often_however_much_there_is(couple, bo, 
             Reply.unscoped.create(part=part, partner=other, kind="kept", at=part.released_at)
     assert counts() == few
     assert Entry.unscoped.count() == 8
-    ceilings = {"/today/": 40, "/together/": 30, "/only-me/": 30, f"/d/{assignment.pk}/": 30}
-    assert {path: count for path, count in few.items() if count > ceilings[path]} == {}
+    assert list(few.values()) == [23, 15, 14, 12], few
