@@ -90,7 +90,7 @@ def together(partner: Partner, *, by: Viewer, day: date | None = None) -> Week:
     last = first + timedelta(days=6)
     if couple is None:
         return Week(first, last, ())
-    rows = _readable(partner, couple).filter(
+    rows = _readable(partner, couple).filter(  # type: ignore[misc]  # with_moment adds the word
         moment__gte=midnight(first, couple.practice) - SETTLING,
         moment__lt=midnight(last + timedelta(days=1), couple.practice) - SETTLING,
     )
