@@ -46,6 +46,6 @@ def _sign_in(client: Client, user: Any, who: str) -> None:
         records.append({"method": "mfa", "type": "totp", "at": now})
     session[AUTHENTICATION_METHODS_SESSION_KEY] = records
     session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
-    session[SEEN_AT] = now
-    session[BEGAN_AT] = now + 3600  # however slow this machine is, nobody is asked who they are once more
+    # However slow this machine is, nobody is asked who they are once more.
+    session[SEEN_AT] = session[BEGAN_AT] = now + 3600
     session.save()

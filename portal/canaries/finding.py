@@ -46,9 +46,13 @@ class Found:
 
 
 def _owners(plant: Plant) -> list[str]:
-    """Each partner among its readers, or one of the others where it is no partner's."""
+    """One of its readers, Bo where Bo is among them; of homework each partner who is: what is shared has to arrive."""
     partners = [who for who in PARTNERS if who in plant.readers]
-    return partners or sorted(plant.readers)[:1]
+    return (
+        partners
+        if partners and plant.field.startswith("homework.")
+        else (partners or sorted(plant.readers))[:1]
+    )
 
 
 BY_NAME: dict[str, Plant] = {plant.name: plant for plant in PLANTS}

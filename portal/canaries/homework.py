@@ -53,9 +53,11 @@ def _assign(couple: Any, reason: str, by: Any) -> Assignment:
 
 def _set(cast: Cast, slug: str, *, who: tuple[str, ...] = ("bo", "cy"), **facts: Any) -> Assignment:
     """Straight into the rows: so much at once is what a guard rightly holds back from any couple."""
+    exercise = newest(slug)
+    assert exercise is not None
     row = Assignment.unscoped.create(
         couple=cast.couples["ours"],
-        exercise=newest(slug),
+        exercise=exercise,
         set_by=cast.people["ana"],
         for_partner=cast.people[who[0]] if len(who) == 1 else None,
         starts_on=_day(CAME_DAYS_AGO),

@@ -110,8 +110,8 @@ def _hours(cast: Cast) -> None:
         ours, starts=_at(10), minutes=50, every_weeks=2, count=2, place=cast.word("room"), by=ana
     )
     _book(cast.couples["theirs"], 5, None, cast.word("room-dee"), cast.by("fay"))
-    for who in ("bo", "cy", "dee", "ana"):
-        cast.calendars[who] = feeds.make(cast.people[who].user, by=cast.by(who))
+    for person in ("bo", "cy", "dee", "ana"):
+        cast.calendars[person] = feeds.make(cast.people[person].user, by=cast.by(person))
 
 
 def _at(days: int) -> datetime:

@@ -56,7 +56,7 @@ def _compare(world: World, asked: argparse.Namespace) -> int:
 
 def _runs(first: int, number: int) -> Iterator[tuple[int, list[Deed]]]:
     """Some of the deeds, at least three, in any order; the same for the same seed."""
-    from tests.access.secrets_of_bo import DEEDS
+    from tests.access.two_worlds import DEEDS
 
     for seed in range(first, first + number):
         chance = random.Random(seed)

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.access.secrets_of_bo import ABOUT_SAFETY, DEEDS
-from tests.access.two_worlds import OBSERVERS, TRAIL, differing, known_to_none_of, world_as_seen_by
+from tests.access.secrets_of_bo import ABOUT_SAFETY
+from tests.access.two_worlds import DEEDS, OBSERVERS, TRAIL, differing, known_to_none_of, world_as_seen_by
 from tests.access.world import World
 
 

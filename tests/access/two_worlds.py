@@ -14,14 +14,17 @@ from typing import Any
 from unittest import mock
 
 from django.core.cache import caches
+from django.urls import resolve
 
-from practice import feeds
+from homework import reminding, waiting
+from practice import feeds, registry
 from practice.access import Viewer
 from practice.models import Message
-from tests.access import openly, places, table
+from tests.access import openly, places, table, two_worlds_at_home
 from tests.access.knocking import REFUSED, send, undone
 from tests.access.routes import address
-from tests.access.secrets_of_bo import DEEDS, KNOWN_AT_THE_DESK, Deed, live_through
+from tests.access.secrets_of_bo import DEEDS as AMONG_OTHERS
+from tests.access.secrets_of_bo import KNOWN_AT_THE_DESK, Deed, live_through
 from tests.access.world import PRINCIPALS, World
 
 OBSERVERS = ("cy", "dee", "gil", "fay", "kim", "lapsed", "no_factor", "anonymous", "desk", "owner")
@@ -29,6 +32,7 @@ OBSERVERS = ("cy", "dee", "gil", "fay", "kim", "lapsed", "no_factor", "anonymous
 LEFT_OUT = {"/leave/", "/sign-out/"}
 # Where the owner reads who did what. What has to do with safety must not show there either; see test_two_worlds.py.
 TRAIL = "/desk/practice/audit/"
+DEEDS: tuple[Deed, ...] = (*AMONG_OTHERS, *two_worlds_at_home.DEEDS)
 Seen = dict[str, Any]
 Doors = Callable[[str], bool]
 
@@ -51,12 +55,34 @@ def world_as_seen_by(
     everywhere: also behind doors where they are refused; test_doors.py shows that these are like no door at all.
     """
     caches["near"].clear()  # nobody has asked too often yet, in either world
+    _know_the_rows_of_deeds(world)
     with undone():
-        with chance_of("Bo"):
-            live_through(world, deeds)
+        with chance_of("before"):
+            two_worlds_at_home.sets_out(world)
+        _live_through(world, deeds)
         with chance_of("both"):
             openly.goes_on(world)
+            reminding.remind()
+            waiting.open_what_is_due()
         return dict(_seen(world, who, doors, everywhere=everywhere))
+
+
+def _live_through(world: World, deeds: Iterable[Deed]) -> None:
+    """Each deed with chance of its own, so that it leaves the same rows whatever came before it."""
+    for deed in deeds:
+        with chance_of(f"Bo {deed.__name__}"):
+            live_through(world, [deed])
+
+
+def _know_the_rows_of_deeds(world: World) -> None:
+    """The ids of what Bo does with homework, once for each world: Cy looks for them where they are and where not."""
+    if "of deeds" in world.rows:
+        return
+    with undone():
+        with chance_of("before"):
+            two_worlds_at_home.sets_out(world)
+        _live_through(world, two_worlds_at_home.DEEDS)
+        world.rows["of deeds"] = two_worlds_at_home.rows_of_bo(world)
 
 
 def differing(one: Seen, other: Seen) -> dict[str, int]:
@@ -93,11 +119,33 @@ def _seen(world: World, who: str, doors: Doors, *, everywhere: bool) -> Iterator
         for at in sorted(set(_addresses(row.pattern, world, who, theirs_too=not refused))):
             yield f"{row.method} {at}", _answer(world, who, row.method, at)
     if who == "cy":
+        for at in two_worlds_at_home.looks_of_cy(world):
+            if doors(_pattern(at)):
+                yield f"GET {at}", _answer(world, who, "GET", at)
+        yield "export", repr(registry.own_data_of(world.rows["cy"]))
         yield from openly.acts_of_cy(world, _answer_kept)
+        yield from _acts_at_home(world, doors)
     if who in world.rows:
         user = world.rows[who].user
         yield "calendar", _calendar(world, user)
         yield "mail", _mail(user)
+
+
+def _pattern(at: str) -> str:
+    return "/" + resolve(at.partition("?")[0]).route
+
+
+def _acts_at_home(world: World, doors: Doors) -> Iterator[tuple[str, Any]]:
+    """Cy goes on with homework, and looks again everywhere."""
+    for number, (method, at, data) in enumerate(two_worlds_at_home.acts_of_cy(world)):
+        answer = _answer_kept(world, "cy", method, at, data, f"at home {number}")
+        if answer[0] >= 400:
+            raise LookupError(f"{method} {at} was meant to be let in, and gives {answer}")
+        yield f"{number}. Cy at home: {method} {at}", answer
+    for at in two_worlds_at_home.looks_of_cy(world, briefly=True):
+        if doors(_pattern(at)):
+            yield f"after homework: {at}", _answer(world, "cy", "GET", at)
+    yield "export after homework", repr(registry.own_data_of(world.rows["cy"]))
 
 
 def _addresses(pattern: str, world: World, who: str, *, theirs_too: bool) -> Iterator[str]:
@@ -122,10 +170,10 @@ def _answer(
 
 
 def _answer_kept(
-    world: World, who: str, method: str, at: str, data: Any = None
+    world: World, who: str, method: str, at: str, data: Any = None, key: str = ""
 ) -> tuple[int, bytes, tuple[Any, ...]]:
-    with chance_of(at):
-        response = send(world, who, method, at, data, {"Idempotency-Key": at})
+    with chance_of(key + at):
+        response = send(world, who, method, at, data, {"Idempotency-Key": key or at})
     cookies = tuple(sorted(morsel.OutputString() for morsel in response.cookies.values()))
     return response.status_code, response.getvalue(), (*sorted(response.items()), *cookies)
 

@@ -1,6 +1,6 @@
 """python -m tests.leaks: plant one leak after the other, and print which of the two looks noticed it.
 
---only WORD    only leaks whose name holds this
+--only WORD    only leaks whose name holds this; "homework" for those of homework alone
 """
 
 from __future__ import annotations
@@ -27,6 +27,14 @@ DOORS = (
     "/today/",
     "/only-me/<uuid:pk>/",
     "/sessions/<uuid:pk>/appointment.ics",
+    "/together/",
+    "/together/times/",
+    "/d/<uuid:pk>/",
+    "/api/v1/own-terms/",
+    "/api/v1/replies/",
+    "/api/v1/debriefs/",
+    "/api/v1/assignments/",
+    "/api/v1/shared-times/",
 )
 
 
@@ -41,12 +49,12 @@ def main() -> int:
 
 def _try_all(world: World, only: str) -> int:
     from portal.canaries.planting import plant
-    from tests.leaks.kinds import LEAKS
+    from tests.leaks import kinds, of_homework
 
     began, cast = time.monotonic(), plant(_word)
     quiet = _told(world, cast)
     print(f"{'nothing planted':36} {_sentence(*quiet)}", flush=True)
-    leaks = [leak for leak in LEAKS if only in leak.__name__]
+    leaks = [leak for leak in (*kinds.LEAKS, *of_homework.LEAKS) if only in leak.__module__ + leak.__name__]
     caught = sum(_try(leak, world, cast) for leak in leaks)
     print(f"caught {caught} / planted {len(leaks)}, in {time.monotonic() - began:.0f} s")
     return 0 if caught == len(leaks) and quiet == (0, 0) else 1
@@ -75,8 +83,7 @@ def _told(world: World, cast: Cast) -> tuple[int, int]:
 
 
 def _differing(world: World) -> int:
-    from tests.access.secrets_of_bo import DEEDS
-    from tests.access.two_worlds import differing, world_as_seen_by
+    from tests.access.two_worlds import DEEDS, differing, world_as_seen_by
 
     logging.disable()  # what is logged is the other look's to notice
     try:
