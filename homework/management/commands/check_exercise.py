@@ -14,6 +14,7 @@ from homework.exercise import Exercise, ExerciseError, parse
 class Command(BaseCommand):
     """`manage.py check_exercise my-exercise.1.toml`"""
 
+    requires_system_checks: tuple[str, ...] = ()
     help = "Check exercise files without publishing anything; each mistake is told with its line."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
