@@ -59,6 +59,7 @@ class BulkViewSet(ForCarers, ViewSet):
 
     model = Couple
     scope = "homework"
+    serializer_class = OutcomesShape
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("counsellor", "practice")
@@ -155,6 +156,7 @@ class CourseViewSet(ForCarers, ViewSet):
 
     model = Couple
     scope = "homework"
+    serializer_class = CoursesShape
 
     def _rights_again(self, body: Any) -> None:
         if not isinstance(body, dict) or not self.get_queryset().filter(pk=body.get("couple")).exists():

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from api.base import Listed, Shown, ViewSet
 from api.exercise_shapes import ExerciseShape, LibraryShape, PreviewShape, WholeExerciseShape, fields_of
-from homework import rounds
+from homework import drafting, rounds
 from homework.exercise import Exercise
 from homework.models import ExerciseVersion
 from practice.access import COUNSELLOR, COVER, OWNER
@@ -60,6 +60,13 @@ class LibraryViewSet(Listed, ViewSet):
         """What both partners would meet in the first round, with A beginning where there are turns."""
         row = self.get_object()
         return Response(PreviewShape(preview_of(row.exercise)).data)
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def retire(self, request: Request, pk: str) -> Response:
+        """Take one of the practice’s own off the shelf. What is set goes on in its own words."""
+        drafting.retire(self.get_object(), by=self.viewer)
+        return Response(status=204)
 
 
 def preview_of(exercise: Exercise) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.base import Listed, Serializer, ViewSet
-from api.hats import as_partner
+from api.hats import as_partner, me
 from homework import replying
 from homework.models import SETTLING, Reply
 from practice.access import COUNSELLOR, COVER, PARTNER
@@ -49,6 +49,7 @@ class ReplyViewSet(Listed, ViewSet):
 
     @extend_schema(request=NewReplyShape, responses={201: ReplyShape})
     def create(self, request: Request) -> Response:
+        me(self.viewer)
         data = self.valid(NewReplyShape)
         return self.shown(replying.reply(data["part"], data["kind"], by=as_partner(self.viewer)), status=201)
 

@@ -15,9 +15,11 @@ from api import (
     entries,
     entry_forms,
     entry_parts,
+    exercise_drafts,
     exercises,
     holds,
     instruments,
+    knowing,
     near,
     notes,
     own_instruments,
@@ -75,6 +77,7 @@ router.register("open-alone", holds.QueueViewSet, basename="open-alone")
 router.register("joint-work", safety.JointWorkViewSet, basename="joint-work")
 router.register("exercises", exercises.ExerciseViewSet, basename="exercise")
 router.register("library", exercises.LibraryViewSet, basename="library")
+router.register("exercise-drafts", exercise_drafts.ExerciseDraftViewSet, basename="exercise-draft")
 router.register("assignments", assignments.AssignmentViewSet, basename="assignment")
 router.register("assignment-reviews", assignments.ReviewViewSet, basename="assignment-review")
 router.register("bulk-assignments", assigning_many.BulkViewSet, basename="bulk-assignment")
@@ -88,6 +91,7 @@ router.register("replies", replies.ReplyViewSet, basename="reply")
 router.register("debriefs", debriefs.DebriefViewSet, basename="debrief")
 router.register("shared-times", shared_times.SharedTimeViewSet, basename="shared-time")
 router.register("homework", couple_homework.CoupleHomeworkViewSet, basename="couple-homework")
+router.register("knowing", knowing.KnowingViewSet, basename="knowing")
 router.register("suggestions", suggestions.SuggestionViewSet, basename="suggestion")
 router.register("suggestion-decisions", suggestions.DecisionViewSet, basename="suggestion-decision")
 router.register("progress", reports.ProgressViewSet, basename="progress")
