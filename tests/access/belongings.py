@@ -34,6 +34,7 @@ from practice.models import (
     Signature,
 )
 from reports import issuing
+from tests.access.beside import add_beside
 from tests.access.canaries import CANARIES
 from tests.access.writings import add_writings
 from tests.factories import assessments as forms
@@ -58,6 +59,7 @@ def add_all(world: World) -> None:
     for name in ("couple", "other couple", "far couple"):
         tries.joint_work(world.rows[name])
     _homework(world, couple)
+    add_beside(world)
     _notes(world, couple, bo)
     _reports(world, couple)
     _people(world, couple)
@@ -260,9 +262,10 @@ def _homework(world: World, couple: Any) -> None:
     theirs = tries.EntryFactory(assignment=assignment, partner=cy, day=days[5])
     world.ids["entry of cy"] = theirs.pk
     tries.EntryPartFactory(entry=theirs, audience="author", words=CANARIES["cy-own"])
-    tries.shared_part(
+    theirs = tries.shared_part(
         tries.EntryFactory(assignment=assignment, partner=cy, day=days[4]), words=CANARIES["cy-shared"]
     )
+    world.ids["shared of cy"] = theirs.pk
     other = tries.AssignmentFactory(couple=world.rows["other couple"])
     others = tries.EntryFactory(assignment=other, partner=dee, day=days[5])
     tries.EntryPartFactory(entry=others, words=CANARIES["dee-own"])

@@ -19,6 +19,10 @@ CANARIES = {
         "bo-shared",  # an entry that has reached Cy
         "bo-settling",  # an entry shared two minutes ago
         "bo-taken-back",
+        "bo-cue",  # after what Bo does an exercise
+        "bo-debrief",  # how an exercise was for Bo
+        "hour",  # what the two keep free for each other
+        "decision",  # why Ana took up a suggestion
         "bo-answer",  # in a form that Bo has sent
         "bo-draft",  # in a form that Bo has not sent
         "bo-rather-not",  # why Bo left a form
@@ -44,7 +48,7 @@ CANARIES = {
     )
 }
 
-THE_TWO = {"name", "room", "reason", "bo-shared", "cy-shared", "both-report"}
+THE_TWO = {"name", "room", "reason", "hour", "bo-shared", "cy-shared", "both-report"}
 OF_BO = {
     "lone-room",
     "phone",
@@ -52,6 +56,8 @@ OF_BO = {
     "bo-told",
     "bo-settling",
     "bo-taken-back",
+    "bo-cue",
+    "bo-debrief",
     "bo-answer",
     "bo-draft",
     "bo-rather-not",
@@ -59,6 +65,9 @@ OF_BO = {
 }
 IN_THE_HOUR = {
     "bo-told",
+    "bo-cue",
+    "bo-debrief",
+    "decision",
     "bo-settling",
     "bo-answer",
     "cy-answer",
@@ -90,6 +99,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 # On a page of the desk that a couple may be looking at.
 HIDDEN_WHILE_SHARED = {
+    "decision",
     "bo-rather-not",
     "taken-back-why",
     "note",

@@ -32,9 +32,15 @@ ROW_OF = {
     "/api/v1/calendar-addresses/": "feed row",
     "/api/v1/consent-texts/": "consent-text",
     "/api/v1/couples/": "couple",
+    "/api/v1/debriefs/": "debrief",
+    "/api/v1/doses/": "terms",
     "/api/v1/entries/": "entry",
     "/api/v1/entries/<uuid:pk>/take-back/": "settling",
+    "/api/v1/entry-forms/": "assignment",
     "/api/v1/entry-parts/": "part",
+    "/api/v1/entry-parts/<uuid:pk>/share/": "shared",
+    "/api/v1/entry-parts/<uuid:pk>/take-back/": "shared",
+    "/api/v1/exercise-drafts/": "exercise draft",
     "/api/v1/exercises/": "exercise",
     "/api/v1/fhir-questionnaires/": "instrument",
     "/api/v1/fhir-responses/": "administration",
@@ -44,6 +50,10 @@ ROW_OF = {
     "/api/v1/results/": "couple",
     "/api/v1/grants/": "grant",
     "/api/v1/holds/": "hold",
+    "/api/v1/homework/": "couple",
+    "/api/v1/knowing/": "couple",
+    "/api/v1/library/": "exercise",
+    "/api/v1/own-terms/": "terms",
     "/api/v1/instrument-drafts/": "written draft",
     "/api/v1/instruments/": "instrument",
     "/api/v1/invitations/": "invitation",
@@ -57,12 +67,16 @@ ROW_OF = {
     "/api/v1/questionnaires/<uuid:pk>/decline/": "draft",
     "/api/v1/questionnaires/<uuid:pk>/submit/": "draft",
     "/api/v1/questionnaires/<uuid:pk>/void/": "draft",
+    "/api/v1/replies/": "reply",
     "/api/v1/reports/": "report",
     "/api/v1/screens/": "screen",
     "/api/v1/series/": "series",
     "/api/v1/sessions/": "session",
+    "/api/v1/shared-times/": "hour",
     "/api/v1/signatures/": "signature",
     "/api/v1/staff/": "staff",
+    "/api/v1/suggestion-decisions/": "decision",
+    "/api/v1/suggestions/": "couple",
     "/api/v1/tokens/": "token",
     "/d/": "assignment",
     "/desk/calendar/": "session",
@@ -84,6 +98,7 @@ ROW_OF = {
     "/desk/couples/<uuid:couple>/ratings/": "rating",
     "/desk/couples/<uuid:couple>/sessions/": "session",
     "/desk/library/drafts/": "written draft",
+    "/desk/library/x-drafts/": "exercise draft",
     "/desk/couples/<uuid:couple>/sharing/grants/": "grant",
     "/desk/practice/cover/": "grant",
     "/desk/practice/people/": "staff",
@@ -116,6 +131,8 @@ def values(pattern: str, world: World, who: str) -> dict[str, Any]:
 
 
 def _value(part: str, pattern: str, world: World, who: str) -> Any:
+    if part == "table" and "/x-drafts/" in pattern:
+        return "field"
     if part in FIXED:
         return FIXED[part]
     if part == "couple" and pattern.startswith(OF_THE_WAITING_COUPLE):

@@ -25,8 +25,23 @@ WHO_TRIES = ("bo", "cy", "ana", "fay", "kim", "cover", "desk", "owner")
 BODIES: dict[str, tuple[str, dict[str, Any]]] = {
     "/api/v1/assignments/": (
         "ana",
-        {"couple": "couple", "exercise": "ten-minutes-phones-away", "reason": "You asked for it."},
+        {
+            "couple": "couple",
+            "exercise": "self-care-plan",
+            "reason": "You asked for it.",
+            "opens": "after_own",
+            "after": "assignment",
+        },
     ),
+    "/api/v1/bulk-assignments/": (
+        "ana",
+        {"couples": ["couple"], "exercise": "daily-self-check-in", "reason": "A calm start."},
+    ),
+    "/api/v1/courses/lay-out/": (
+        "ana",
+        {"couple": "couple", "course": "intake-week", "starts_on": "2026-11-18"},
+    ),
+    "/api/v1/debriefs/": ("cy", {"assignment": "assignment", "given": {"amount": 2}}),
     "/api/v1/entries/": (
         "bo",
         {"assignment": "assignment", "day": "2026-11-18", "parts": {"noticed": "Tea."}},
@@ -51,6 +66,7 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
             "content": '{"resourceType": "QuestionnaireResponse", "status": "completed", "item": []}',
         },
     ),
+    "/api/v1/exercise-drafts/": ("ana", {"based_on": "exercise"}),
     "/api/v1/grants/": (
         "ana",
         {
@@ -102,6 +118,7 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
             "answers": {"stage": 1, "step": 1},
         },
     ),
+    "/api/v1/replies/": ("bo", {"part": "shared of cy", "kind": "kept"}),
     "/api/v1/reports/": (
         "ana",
         {
@@ -118,21 +135,34 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
         "ana",
         {"couple": "couple", "starts": "2027-01-13T10:00", "attendees": ["partner"]},
     ),
+    "/api/v1/shared-times/": (
+        "bo",
+        {"couple": "couple", "what": "A walk", "starts": "2027-01-13T10:00", "minutes": 45},
+    ),
     "/api/v1/signatures/": ("bo", {"text": "unsigned text"}),
+    "/api/v1/suggestion-decisions/<uuid:pk>/was-set/": ("ana", {"assignment": "assignment"}),
 }
 FOREIGN = {
     "couple": ("other couple", "far couple", "ended couple"),
+    "couples": ("other couple", "far couple", "ended couple"),
     "partner": ("dee", "gil", "far partner"),
     "attendees": ("dee", "far partner"),
     "session": ("other session", "far session"),
     "before_session": ("other session", "far session"),
     "assignment": ("other assignment", "far assignment"),
+    "after": ("other assignment", "far assignment"),
+    "part": ("other part",),
     "alert": ("other alert", "far alert"),
     "staff": ("kim",),
     "text": ("far text",),
     "based_on": ("far instrument",),
 }
-QUESTIONS = ("/api/v1/questionnaires/", "/api/v1/notes/", "/api/v1/grants/")
+QUESTIONS = (
+    "/api/v1/questionnaires/",
+    "/api/v1/notes/",
+    "/api/v1/grants/",
+    "/api/v1/suggestion-decisions/",
+)
 
 
 def described() -> dict[str, set[str]]:
@@ -193,8 +223,16 @@ def _swaps(world: World, who: str, body: dict[str, Any]) -> Iterator[tuple[str, 
 # What would be theirs to name: no foreign id for them.
 NEAR = {
     "ana": {"ended couple", "gil"},
-    "fay": {"other couple", "dee", "other session", "other alert"},
-    "kim": {"far couple", "far partner", "far session", "kim", "far alert", "far instrument"},
+    "fay": {"other couple", "dee", "other session", "other alert", "other assignment"},
+    "kim": {
+        "far couple",
+        "far partner",
+        "far session",
+        "kim",
+        "far alert",
+        "far instrument",
+        "far assignment",
+    },
     "desk": {"other couple", "ended couple", "dee", "gil", "other session"},
     "owner": {"other couple", "ended couple", "dee", "gil"},
 }

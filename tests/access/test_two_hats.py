@@ -17,7 +17,15 @@ from tests.factories import practice as people
 from tests.signing import sign_in
 
 NOT_FOR_PARTNERS = ("/desk/", "/api/v1/")
-FOR_PARTNERS_IN_THE_API = ("/api/v1/private-questions/", "/api/v1/me/")
+FOR_PARTNERS_IN_THE_API = (
+    "/api/v1/private-questions/",
+    "/api/v1/me/",
+    "/api/v1/today/",
+    "/api/v1/together/",
+    "/api/v1/only-me/",
+    "/api/v1/own-terms/",
+    "/api/v1/entry-forms/",
+)
 
 
 def test_on_pages_for_partners_a_counsellor_finds_only_what_is_their_own(world: World, request: Any) -> None:
