@@ -20,6 +20,7 @@ from homework import entry as form
 from homework.days import day_of, today
 from homework.exercise import AUDIENCES, Exercise
 from homework.models import Assignment, Entry, EntryPart
+from homework.told_at_once import always_reaches_counsellor
 from practice import audit
 from practice.access import Viewer
 from practice.models import Partner
@@ -211,6 +212,8 @@ def _keep_parts(
     for place, field in enumerate(entry.assignment.exercise.exercise.fields):
         if field.id in chosen:
             wide = min(AUDIENCES.index(field.audience), AUDIENCES.index(chosen[field.id]))
+            if always_reaches_counsellor(exercise, field.id):
+                wide = AUDIENCES.index("counsellor")
             EntryPart.unscoped.create(
                 entry=entry,
                 field=field.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils.html import conditional_escape
@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from assessments.format.labelling import label_of
 from homework.exercise import AUDIENCES, Exercise, Field
-from homework.told_at_once import tells_at_once
+from homework.told_at_once import always_reaches_counsellor, tells_at_once
 from portal import questions as fields
 
 from .here import Here
 from .names import with_name
 from .seen_by import Circle, SeenBy, seen_by
 
+Told = Literal["", "always", "at once"]
 ONLY_ME, COUNSELLOR, PARTNER, EACH = "author", "counsellor", "partner", "each"
 BRIEF_MINUTES, FEW = 1, 4
 MOST_TAPS = 11
@@ -102,7 +103,7 @@ def groups(
     """These fields in their order, parted wherever the circle that they can reach changes. start: the first group's number."""
     parted = groupby(
         shown,
-        key=lambda each: (each.audience, each.sealed, tells_at_once(exercise, each.id)),
+        key=lambda each: (each.audience, each.sealed, _told(exercise, each)),
     )
     return [
         _group(request, here, exercise, list(some), key, number, wrong, held)
@@ -115,19 +116,25 @@ def _group(
     here: Here,
     exercise: Exercise,
     some: list[Field],
-    key: tuple[str, bool, bool],
+    key: tuple[str, bool, Told],
     number: int,
     wrong: Mapping[str, Any],
     held: Mapping[str, Any],
 ) -> Group:
     """The first group says that it is only you for now; those below say only how far they can go."""
-    audience, sealed, at_once = key
-    circle = Circle.YOU_AND_COUNSELLOR if at_once else _CIRCLES[audience]
-    line, note = seen_by(here, circle), _note(here, audience, sealed=sealed, at_once=at_once)
+    audience, sealed, told = key
+    circle = Circle.YOU_AND_COUNSELLOR if told else _CIRCLES[audience]
+    line, note = seen_by(here, circle), _note(here, audience, sealed=sealed, told=told)
     if circle is Circle.FOR_NOW and number > 1:
         line, note = SeenBy(line.tokens, conditional_escape(note)), ""
     asked = tuple(_asked(request, here, exercise, each, wrong, held) for each in some)
     return Group(f"seen-{number}", line, note, asked)
+
+
+def _told(exercise: Exercise, field: Field) -> Told:
+    if tells_at_once(exercise, field.id):
+        return "at once"
+    return "always" if always_reaches_counsellor(exercise, field.id) else ""
 
 
 _CIRCLES = {ONLY_ME: Circle.ONLY_YOU, COUNSELLOR: Circle.FOR_NOW, PARTNER: Circle.FOR_NOW}
@@ -142,10 +149,12 @@ def split(exercise: Exercise) -> tuple[list[Field], list[Field]]:
     return lead, [field for field in asked if field not in lead]
 
 
-def _note(here: Here, audience: str, *, sealed: bool, at_once: bool) -> str:
+def _note(here: Here, audience: str, *, sealed: bool, told: Told) -> str:
     """How far this group can go at most, whatever is chosen below."""
     names = {"counsellor": here.counsellor, "other": here.other}
-    if at_once:
+    if told == "always":
+        return _("%(counsellor)s sees this in any case, and nobody else does.") % names
+    if told:
         return _("A low number tells %(counsellor)s straight away, whatever you choose below.") % names
     if sealed:
         return _("Opens only when you have both written and released yours.")
@@ -270,7 +279,9 @@ def one_by_one(here: Here, exercise: Exercise, sent: Mapping[str, str]) -> list[
     """A list of circles for each field that can reach anybody; sealed ones together."""
     rows: dict[str, OneByOne] = {}
     for field in exercise.fields:
-        if field.audience == ONLY_ME or (name := _circle_name(field, exercise)) in rows:
+        if field.audience == ONLY_ME or _told(exercise, field):
+            continue
+        if (name := _circle_name(field, exercise)) in rows:
             continue
         label = _("What stays sealed") if field.sealed else with_name(field.text, here.other)
         rows[name] = OneByOne(name, label, _circles(here, field, sent.get(name, ONLY_ME)))

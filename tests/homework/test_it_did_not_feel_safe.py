@@ -9,7 +9,7 @@ from assessments import gate
 from assessments.safety import queueing, reviewing
 from assessments.safety.models import SafetyAlert
 from homework import entering, unsafe
-from homework.models import Entry
+from homework.models import Entry, EntryPart
 from practice import registry
 from practice.models import Message
 from practice.refusals import NotFound
@@ -152,3 +152,14 @@ def test_flags_are_for_who_looks_after_the_couple(warmth, couple, bo, cy, fay, t
     for person in (bo, cy, fay):
         with pytest.raises(NotFound):
             unsafe.flags_for(couple, looking(person))
+
+
+def test_low_comfort_reaches_the_counsellor_though_the_entry_is_only_mine(couple, bo, cy, ana, tuesday):
+    sets.joint_work(couple)
+    warmth = sets.AssignmentFactory(couple=couple, exercise=sets.exercise("warmth-without-agenda"))
+    kind = next(field for field in warmth.exercise.exercise.fields if field.id == "kind").choices[0].value
+    given = {"kind": kind, "asked": "yes", "wanted": 1, "comfort": 1}
+    entering.write(warmth, bo, tuesday, given, by=looking(bo), audience="author")
+    told = EntryPart.objects.visible_to(looking(ana))
+    assert set(told.values_list("field", flat=True)) == {"wanted", "comfort"}
+    assert not EntryPart.objects.visible_to(looking(cy)).exists()
