@@ -81,6 +81,7 @@ screenshots: $(DEV_STAMP)
 
 bench: $(DEV_STAMP)
 	$(PYTHON) -m tests.bench
+	$(PYTHON) -m tests.bench_homework
 
 mutation: $(DEV_STAMP)
 	$(PYTHON) -m tests.mutation
