@@ -91,9 +91,10 @@ def test_it_takes_the_same_queries(lived_in, deed, appreciation, couple, bo, cy,
 
 
 def test_an_assignment_for_one_partner_is_unobservable_to_the_other(
-    lived_in, couple, ana, bo, cy, self_check
+    lived_in, couple, ana, bo, cy, appreciation, self_check
 ):
     assigning.end(self_check, by=looking(ana))
+    assigning.end(appreciation, by=looking(ana))  # enough is on their plate otherwise
     before = observed(bo, couple)
     held = assigning.assign(couple, sets.SELF, reason="For you alone.", for_marks="b", by=looking(ana))
     entering.write(held, cy, held.starts_on, {"feeling": "Low."}, by=looking(cy))
