@@ -109,10 +109,10 @@ def pause(assignment: Assignment, *, by: Viewer, version: int | None = None) -> 
 @transaction.atomic
 def resume(assignment: Assignment, *, by: Viewer, version: int | None = None) -> Assignment:
     """Go on with a resting assignment. Raises gate.JointWorkHeld where joint work can't go ahead."""
-    held = assignment.couple
-    if assignment.exercise.joint_work and not gate.may_set_joint_work(held):
-        raise gate.JointWorkHeld(gate.reasons(held, by))
-    return _turn(assignment, State.PAUSED, State.RUNNING, by, version)
+    held = _locked(assignment, by)
+    if held.exercise.joint_work and not gate.may_set_joint_work(held.couple):
+        raise gate.JointWorkHeld(gate.reasons(held.couple, by))
+    return _turn(held, State.PAUSED, State.RUNNING, by, version)
 
 
 @transaction.atomic

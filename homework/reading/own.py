@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from assessments.treating import insist_on_self
 from homework.models import Entry, EntryPart
-from homework.models.entries import EntryPartQuerySet, arrived
+from homework.models.entries import COUPLE, EntryPartQuerySet, arrived
+from homework.models.membership import shared_space_open
 from homework.told_at_once import tells_at_once
 from practice.access import Viewer
 from practice.models import Partner
@@ -103,7 +104,9 @@ def _own(held: QuerySet[Entry], most: int | None) -> tuple[OwnEntry, ...]:
 def with_openness(rows: EntryPartQuerySet) -> EntryPartQuerySet:
     """Parts in their order, each with `stands_open`: whether it has arrived, its seal and all."""
     return rows.annotate(
-        stands_open=Case(When(arrived(), then=True), default=False, output_field=BooleanField())
+        stands_open=Case(
+            When(arrived() & shared_space_open(COUPLE), then=True), default=False, output_field=BooleanField()
+        )
     ).order_by("place")
 
 
