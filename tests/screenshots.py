@@ -49,7 +49,8 @@ def tell_the_story() -> None:
     call_command("seed_demo")
 
 
-def main(target: Path) -> int:
+def main(target: Path, only: str = "") -> int:
+    """Take the pictures whose names begin with `only`, or all of them."""
     found = chromium.path()
     if found is None:
         print("There is no Chromium here, so no pictures are taken.", file=sys.stderr)
@@ -62,6 +63,7 @@ def main(target: Path) -> int:
         from tests import screenshots_cast
 
         scene = screenshots_cast.set_scene()
+        scene.shots = [shot for shot in scene.shots if shot.name.startswith(only)]
         server = Server(port, {**os.environ, "ALLOWED_HOSTS": "localhost,127.0.0.1"})
         server.start()
         try:
@@ -160,4 +162,4 @@ def first_page(report: bytes, file: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), *sys.argv[2:3]))

@@ -11,6 +11,7 @@ from django.test import Client
 
 from assessments import administering
 from assessments.models import Administration
+from assessments.safety.models import SafetyAlert
 from practice import caring, inviting
 from practice.access import viewer_for
 from practice.models import Couple, Membership, Message, Partner, Staff, TherapySession
@@ -71,10 +72,16 @@ def _invited(ines: Staff, me: Any) -> str:
 
 def _shots(couple: Couple, form: Administration, link: str) -> list[Shot]:
     desk = f"/desk/couples/{couple.pk}/"
-    pulse = Administration.unscoped.filter(
-        couple=couple, instrument__slug="connection-and-distance", state="submitted"
-    ).latest("submitted_at")
+
+    def latest(slug: str) -> Administration:
+        rows = Administration.unscoped.filter(couple=couple, instrument__slug=slug, state="submitted")
+        return rows.latest("submitted_at")
+
+    pulse = latest("connection-and-distance")
     ahead = TherapySession.unscoped.filter(couple=couple, state="booked").latest("starts_at")
+    alerts = SafetyAlert.unscoped.filter(couple__counsellor=couple.counsellor)
+    held = (alerts.exclude(couple=couple).first() or alerts.latest("raised_at")).couple
+    library = "/desk/library/"
     setting = "One thing you did|Go on|Both of them|Go on|Why this one=You both do more for each other than gets said."
     return [
         Shot("1-sign-in", "", "/sign-in/"),
@@ -94,4 +101,19 @@ def _shots(couple: Couple, form: Administration, link: str) -> list[Shot]:
         Shot("6-sessions", "noor", "/sessions/"),
         Shot("7-build-a-report", "ines", f"{desk}reports/new/"),
         Shot("8-api", "ines", "/api/v1/couples/"),
+        Shot("9-library", "ines", library),
+        Shot("9-instrument", "ines", f"{library}q/forgotten-four/"),
+        Shot("9-own-instrument", "ines", library, "Write one"),
+        Shot("9-sets-and-plans", "ines", f"{desk}questionnaires/"),
+        Shot("9-send", "ines", f"{desk}questionnaires/send/"),
+        Shot("9-form-start", "noor", f"/q/{form.pk}/"),
+        Shot("9-results", "ines", f"{desk}questionnaires/{latest('forgotten-four').pk}/"),
+        Shot("9-open-alone", "ines", "/desk/open-alone/"),
+        Shot("9-safety", "ines", f"/desk/couples/{held.pk}/open-alone/"),
+        Shot("10-homework", "ines", f"{desk}homework/"),
+        Shot("10-pick", "ines", f"{desk}homework/new/"),
+        Shot("10-exercises", "ines", f"{library}x/"),
+        Shot("10-exercise", "ines", f"{library}x/inner-world-questions/"),
+        Shot("10-together", "noor", "/together/"),
+        Shot("10-only-me", "noor", "/only-me/"),
     ]
