@@ -7,14 +7,23 @@ from typing import Any
 
 from django.utils import timezone
 
-from homework import assigning, debriefing, entering, in_room, planning_time, replying, revealing, terms
+from homework import (
+    assigning,
+    debriefing,
+    drafting,
+    entering,
+    in_room,
+    planning_time,
+    replying,
+    revealing,
+    terms,
+)
 from homework.models import (
     Assignment,
     AssignmentTerms,
     Debrief,
     Entry,
     EntryPart,
-    ExerciseDraft,
     SharedTime,
     SuggestionDecision,
 )
@@ -242,11 +251,6 @@ def _at_the_desk(cast: Cast, together: Assignment) -> None:
         decided_by=cast.people["ana"],
     )
     for who, name in (("ana", "draft-ours"), ("kim", "draft-elsewhere")):
-        writer = cast.people[who]
-        ExerciseDraft.unscoped.create(
-            practice=writer.practice,
-            slug=f"our-own-{who}",
-            tables={"title": cast.word(name), "aim": cast.word(name)},
-            begun_by=writer,
-            changed_by=writer,
-        )
+        draft = drafting.begin(by=cast.by(who), based_on=newest("appreciation-exchange"))
+        tables = {**draft.tables, "title": cast.word(name), "aim": cast.word(name)}
+        drafting.keep(draft, tables, by=cast.by(who), version=draft.version)

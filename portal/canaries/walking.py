@@ -38,6 +38,9 @@ WITH_THE_SAME_ID = {
     "api/v1/couples/": ("api/v1/homework/", "api/v1/knowing/", "api/v1/progress/", "api/v1/suggestions/"),
 }
 
+# Pages that are made of one id each, whether or not another one of them links to them.
+OF_ONE_ID = ("q/", "d/", "private/")
+
 # Addresses that end the session, or that are somebody's secret themselves; each with its reason.
 NOT_WALKED = {
     "leave/": "ends the session",
@@ -126,8 +129,9 @@ def _further(at: str, response: Any) -> Iterator[str]:
     if "html" in kind:
         for link in LINK.findall(response.content):
             yield from _followed(link.decode("utf-8", "replace").replace("&amp;", "&"))
-        ids = dict.fromkeys(ID.findall(urlsplit(at).path))
-        yield from _filled(ids, lambda route: route.startswith(("q/", "d/", "private/")))
+        first = at.lstrip("/").partition("/")[0] + "/"
+        ids = dict.fromkeys(ID.findall(urlsplit(at).path)) if first in OF_ONE_ID else ()
+        yield from _filled(ids, lambda route: route.startswith(first))
     elif "json" in kind:
         ids = dict.fromkeys(OWN_ID.findall(response.content.decode("utf-8", "replace")))
         base = at.split("?")[0].lstrip("/")

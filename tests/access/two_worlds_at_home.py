@@ -28,7 +28,7 @@ from tests.factories import homework as tries
 
 Deed = Callable[[World, Viewer, Viewer], None]
 
-SEAL = "my_answer"
+SEAL, GUESS = "my_answer", "my_guess"
 DECK, REACH, WARMTH, THAW = "inner-world-questions", "hold-and-reach", "warmth-without-agenda", "thaw-log"
 NEXT, BOTH_NEXT, CYCLE, REWRITE = "when-then-gratitude", "novelty-date", "cycle-diary", "invite-not-demand"
 SET = (DECK, REACH, WARMTH, THAW, NEXT, BOTH_NEXT, CYCLE, REWRITE)
@@ -88,7 +88,8 @@ def _writes(world: World, who: str, slug: str, days_ago: int, parts: dict[str, A
 
 
 def _seals(world: World, who: str, days_ago: int, *, released: bool, ago: timedelta = LONG_AGO) -> Entry:
-    entry = _writes(world, who, DECK, days_ago, {SEAL: "The sea."}, "partner" if released else "author")
+    parts = {SEAL: "The sea.", GUESS: "A boat."}
+    entry = _writes(world, who, DECK, days_ago, parts, "partner" if released else "author")
     _shared_ago(entry, ago)
     return entry
 
@@ -193,20 +194,20 @@ def has_a_wording_of_the_cycle(world: World, bo: Viewer, ana: Viewer) -> None:
 
 def answers_in_a_word(world: World, bo: Viewer, ana: Viewer) -> None:
     """It settles as long as words do."""
-    replying.reply(_first_of_cy(world), "talk", by=bo)
+    replying.reply(_open_words_of_cy(world, SEAL), "talk", by=bo)
 
 
 def answers_and_unsays(world: World, bo: Viewer, ana: Viewer) -> None:
-    part = _first_of_cy(world)
+    part = _open_words_of_cy(world, GUESS)
     said = replying.reply(part, "kept", by=bo)
     Reply.unscoped.filter(pk=said.pk).update(at=timezone.now() - LONG_AGO)
     replying.unsay(said, by=bo)
 
 
-def _first_of_cy(world: World) -> EntryPart:
-    """Cy's sealed words that are open."""
+def _open_words_of_cy(world: World, field: str) -> EntryPart:
+    """Cy's words that were sealed and are open."""
     entry = Entry.unscoped.get(assignment=_set(world, DECK), partner=world.rows["cy"], day=_day(OPEN))
-    return EntryPart.unscoped.get(entry=entry, field=SEAL)
+    return EntryPart.unscoped.get(entry=entry, field=field)
 
 
 def proposes_an_hour(world: World, bo: Viewer, ana: Viewer) -> None:
