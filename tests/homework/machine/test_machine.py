@@ -27,6 +27,7 @@ from practice import sealing
 from tests.homework.machine import comparing
 from tests.homework.machine.cast import BEGINNING, Cast, gather
 from tests.homework.machine.life import Life
+from tests.homework.machine.stories import STORIES, begin
 
 HISTORIES, STEPS = int(os.environ.get("MACHINE_HISTORIES", "12")), int(os.environ.get("MACHINE_STEPS", "25"))
 WHO, MARKS = st.sampled_from(["bo", "cy"]), st.sampled_from(["a", "b", "ab"])
@@ -41,7 +42,6 @@ SLUGS = st.sampled_from(
     ]
 )
 CIRCLES = st.sampled_from(["partner", "partner", "author", "counsellor", "each"])
-STORIES = ("new", "sealed", "shared", "sealed", "again", "shared", "elsewhere")
 BACK = st.sampled_from([0, 0, 1, 7, 8])
 
 
@@ -84,25 +84,9 @@ class Homework(RuleBasedStateMachine):
         self.travel.stop()
 
     @initialize(which=ANY, circle=CIRCLES, fill=FILL)
-    def begin(self, which: int, circle: str, fill: int) -> None:
+    def something_has_happened(self, which: int, circle: str, fill: int) -> None:
         """Two exercises are set for both, and something may have happened already, so that less is left to chance."""
-        life, before = self.life, self.stories[which % len(self.stories)]
-        thanks, cards = life.assign("appreciation-exchange"), life.assign("inner-world-questions")
-        for who in ("bo", "cy"):
-            if before == "sealed":
-                other_round = 8 if who == "cy" and fill % 2 else 0
-                life.write(who, cards, other_round, circle, fill | 2)
-            elif before != "new":
-                life.write(who, thanks, 0, "partner", fill)
-        if before in ("shared", "again", "elsewhere"):
-            life.pass_time(timedelta(minutes=10))
-        if before == "again":
-            life.status("ended")
-            life.status("active")
-            life.open_work()
-        if before == "elsewhere":
-            life.withdraw("cy")
-            life.join_another("cy")
+        begin(self.life, self.stories[which % len(self.stories)], circle, fill)
         self.compare.anew()
 
     # ------------------------------------------------------------ time
