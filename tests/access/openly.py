@@ -27,6 +27,9 @@ LOOKS_AFTERWARDS = (
     "/api/v1/private-questions/",
     "/api/v1/assignments/",
     "/api/v1/sessions/",
+    "/api/v1/today/",
+    "/api/v1/together/",
+    "/api/v1/only-me/",
 )
 
 

@@ -87,8 +87,8 @@ def test_they_show_as_one_moment_so_that_neither_was_first(guessing, bo, cy, tue
     write(guessing, cy, tuesday)
     clock.shift(timedelta(minutes=10))
     items = [item for day in reading.together(bo, by=looking(bo)).days for item in day.items]
-    assert {item.mine for item in items} == {True, False}
-    assert len({item.arrived_at for item in items}) == 1
+    assert [item.sealed for item in items] == [True]
+    assert {side.mine for side in items[0].sides} == {True, False}
 
 
 def test_one_entry_a_round(guessing, bo, tuesday, clock):
