@@ -11,13 +11,14 @@ STORIES = ("new", "sealed", "shared", "allowed", "again", "answered", "elsewhere
 
 
 def begin(life: Life, story: str, circle: str, fill: int) -> None:
-    """Two exercises are set for both; what else there is depends on the story."""
-    thanks, cards = life.assign("appreciation-exchange"), life.assign("inner-world-questions")
+    """Some exercises are set, three at most so that no guard holds one back; what else there is depends on the story."""
     if story == "waiting":
         first = life.assign("stress-reducing-talk")
         life.assign("listening-turns", opens="after_both" if fill % 2 else "after_own", after=first)
-        life.assign("daily-self-check-in", "ab"[fill % 2])
-    elif story in ("sealed", "allowed"):
+        life.assign("daily-self-check-in", "ab"[fill // 2 % 2])
+        return
+    thanks, cards = life.assign("appreciation-exchange"), life.assign("inner-world-questions")
+    if story in ("sealed", "allowed"):
         _seal(life, cards, circle if story == "sealed" else "author", fill)
     elif story != "new":
         for who in ("bo", "cy"):

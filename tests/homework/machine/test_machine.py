@@ -109,6 +109,8 @@ class Homework(RuleBasedStateMachine):
 
     @rule(opens=st.sampled_from(["after_own", "after_both"]))
     def assign_one_after_the_other(self, opens: str) -> None:
+        for assignment in self.life.assignments[-2:]:
+            self.life.turn(assignment, assigning.end, "end")
         if first := self.life.assign("stress-reducing-talk"):
             self.life.assign("listening-turns", opens=opens, after=first)
 
