@@ -39,7 +39,7 @@ WITH_THE_SAME_ID = {
 }
 
 # Pages that are made of one id each, whether or not another one of them links to them.
-OF_ONE_ID = ("q/", "d/", "private/")
+OF_ONE_ID = {"q/": "q/", "only-me/answers/": "q/", "d/": "d/", "private/": "private/"}
 
 # Addresses that end the session, or that are somebody's secret themselves; each with its reason.
 NOT_WALKED = {
@@ -129,9 +129,10 @@ def _further(at: str, response: Any) -> Iterator[str]:
     if "html" in kind:
         for link in LINK.findall(response.content):
             yield from _followed(link.decode("utf-8", "replace").replace("&amp;", "&"))
-        first = at.lstrip("/").partition("/")[0] + "/"
-        ids = dict.fromkeys(ID.findall(urlsplit(at).path)) if first in OF_ONE_ID else ()
-        yield from _filled(ids, lambda route: route.startswith(first))
+        for first, wanted in OF_ONE_ID.items():
+            if at.startswith(f"/{first}"):
+                ids = dict.fromkeys(ID.findall(urlsplit(at).path))
+                yield from _filled(ids, lambda route, wanted=wanted: route.startswith(wanted))
     elif "json" in kind:
         ids = dict.fromkeys(OWN_ID.findall(response.content.decode("utf-8", "replace")))
         base = at.split("?")[0].lstrip("/")
