@@ -101,7 +101,7 @@ def test_the_line_is_the_one_to_look_at():
 
 def test_words_without_quotation_marks_are_explained():
     problems = _problems_after('who = "parallel"', "who = parallel")
-    assert problems[0].startswith(f"line {_line_of('who = ')}: this line cannot be read")
+    assert problems[0].startswith(f"line {_line_of('who = ')}: the words behind *who* need quotes")
 
 
 def test_several_mistakes_are_told_at_once():
