@@ -29,7 +29,7 @@ from tests.homework.machine.cast import BEGINNING, Cast, gather
 from tests.homework.machine.life import Life
 from tests.homework.machine.stories import STORIES, begin
 
-HISTORIES, STEPS = int(os.environ.get("MACHINE_HISTORIES", "12")), int(os.environ.get("MACHINE_STEPS", "25"))
+HISTORIES, STEPS = int(os.environ.get("MACHINE_HISTORIES", "8")), int(os.environ.get("MACHINE_STEPS", "20"))
 WHO, MARKS = st.sampled_from(["bo", "cy"]), st.sampled_from(["a", "b", "ab"])
 ANY, FILL = st.integers(0, 59), st.integers(0, 15)
 SLUGS = st.sampled_from(
