@@ -5,6 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from practice import audit
@@ -63,15 +65,69 @@ def write(
 @transaction.atomic
 def rewrite(note: Note, *, body: str, by: Viewer, version: int) -> Note:
     """Replace the words of one's own open note; refused when someone changed it in between."""
-    held = Note.unscoped.select_for_update(of=("self",)).select_related("couple__practice").get(pk=note.pk)
-    if held.author_id != by.staff_id:
-        raise NotFound
-    if held.version != version:
-        raise StaleEdit
+    held = _own(note, by, version)
     if held.locked_at is not None:
-        raise NotNow(_("This note is locked. Add a new one instead."), code="note_locked")
+        raise NotNow(_("This note is locked. Add to it instead."), code="note_locked")
     held.body = clean_text(body, "body", most=LONGEST)
     held.version += 1
     held.save(update_fields=["body", "version"])
     audit.record(by, "note.changed", held, couple=held.couple)
     return held
+
+
+@transaction.atomic
+def lock(note: Note, *, by: Viewer, version: int) -> Note:
+    """Lock one's own note for good: from now on it takes additions alone. Locking twice is locking once."""
+    held = _own(note, by, None)
+    if held.locked_at is not None:
+        return held
+    _insist_on_fresh(held, version)
+    held.locked_at, held.version = timezone.now(), held.version + 1
+    held.save(update_fields=["locked_at", "version"])
+    audit.record(by, "note.locked", held, couple=held.couple)
+    return held
+
+
+@transaction.atomic
+def add_to(note: Note, *, body: str, by: Viewer) -> Note:
+    """Add to a locked note, as a note of its own beside it and for the same readers. One's own thinking stays one's own.
+
+    What is added to an addition stands under the note that both belong to.
+    """
+    first = _rows().filter(pk=note.adds_to_id or note.pk).first()
+    if first is None or by.staff_id is None or not looks_after(by, first.couple):
+        raise NotFound
+    if first.kind == Note.Kind.OWN and first.author_id != by.staff_id:
+        raise NotFound
+    if first.locked_at is None:
+        raise NotNow(_("This note is still open. Change it, or lock it first."), code="note_open")
+    added = Note.unscoped.create(
+        couple=first.couple,
+        author_id=by.staff_id,
+        kind=first.kind,
+        partner=first.partner,
+        session=first.session,
+        adds_to=first,
+        body=clean_text(body, "body", most=LONGEST),
+    )
+    audit.record(by, "note.added_to", added, couple=first.couple)
+    return added
+
+
+def _rows() -> QuerySet[Note]:
+    return Note.unscoped.select_related("couple__practice", "partner", "session")
+
+
+def _own(note: Note, by: Viewer, version: int | None) -> Note:
+    """One's own note, held until the end of the transaction."""
+    held = _rows().select_for_update(of=("self",)).get(pk=note.pk)
+    if held.author_id != by.staff_id:
+        raise NotFound
+    if version is not None:
+        _insist_on_fresh(held, version)
+    return held
+
+
+def _insist_on_fresh(note: Note, version: int) -> None:
+    if note.version != version:
+        raise StaleEdit

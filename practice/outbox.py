@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
-from email.utils import formatdate
+from email.utils import formataddr, formatdate
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from practice.calendar import itip
+from practice.calendar.recurrence import zone_info
 from practice.models import ContactCard, Message, Partner, Practice, Staff, User
-from practice.recurrence import zone_info
 
 log = logging.getLogger(__name__)
 SUBJECT = "Something new is waiting for you"
@@ -43,13 +44,15 @@ def queue(
     user: User | None = None,
     due_at: datetime | None = None,
     lay_aside: bool = False,
+    invitation: itip.Invitation | None = None,
 ) -> Message:
     """Put one letter in the outbox; the worker is told once this transaction holds."""
     now = timezone.now()
+    part = {"calendar": invitation.kept()} if invitation is not None else {}
     letter = Message(
         practice=practice,
         user=user,
-        letter={"to": to, "subject": SUBJECT, "body": body},
+        letter={"to": to, "subject": SUBJECT, "body": body, **part},
         due_at=due_at or now,
         given_up_at=now if lay_aside else None,
     )
@@ -58,14 +61,30 @@ def queue(
     return letter
 
 
-def tell(user: User, *, path: str = "/") -> Message | None:
-    """Say that something new is waiting, if this person may be reached by mail at all."""
+def tell(
+    user: User, *, path: str = "/", invitation: itip.Invitation | None = None, before: datetime | None = None
+) -> Message | None:
+    """Say that something new is waiting, if this person may be reached by mail at all, and in time.
+
+    before: from then on the news is old, so a letter that quiet hours would hold until then is not written.
+    """
+    reached = reach(user, timezone.now())
+    if reached is None:
+        return None
+    practice, due_at = reached
+    if before is not None and due_at >= before:
+        return None
+    body = _body(settings.BASE_URL + path)
+    return queue(practice, to=user.email, body=body, user=user, due_at=due_at, invitation=invitation)
+
+
+def reach(user: User, moment: datetime) -> tuple[Practice, datetime] | None:
+    """The practice that writes to this person, and the first moment from this one on that they like to be written to."""
     practice = practice_of(user)
     card = ContactCard.unscoped.filter(partner__user=user).first()
-    if practice is None or not user.email or (card is not None and not card.may_mail):
+    if practice is None or not user.email or not user.is_active or (card is not None and not card.may_mail):
         return None
-    due_at = after_quiet_hours(card, practice, timezone.now()) if card is not None else None
-    return queue(practice, to=user.email, body=_body(settings.BASE_URL + path), user=user, due_at=due_at)
+    return practice, after_quiet_hours(card, practice, moment) if card is not None else moment
 
 
 def withhold(user: User) -> None:
@@ -136,17 +155,25 @@ def deliver(message_id: str) -> None:
 
 def _send(letter: Message) -> None:
     words: Any = letter.letter
-    EmailMessage(
+    to = letter.user.email if letter.user is not None else words["to"]
+    sender = _address(settings.DEFAULT_FROM_EMAIL)
+    mail = EmailMultiAlternatives(
         words["subject"],
         words["body"],
-        f"{letter.practice.neutral_sender} <{_address(settings.DEFAULT_FROM_EMAIL)}>",
-        [letter.user.email if letter.user is not None else words["to"]],
+        formataddr((letter.practice.neutral_sender, sender)),
+        [to],
         headers={
             "Message-ID": f"<{letter.pk}@post.invalid>",
             "Date": formatdate(letter.created_at.timestamp()),
         },
         connection=get_connection(),
-    ).send()
+    )
+    if "calendar" in words:
+        invitation = itip.Invitation(**words["calendar"])
+        mail.attach_alternative(
+            invitation.file(to, sender, letter.practice.neutral_sender), invitation.content_type
+        )
+    mail.send()
 
 
 def _address(sender: str) -> str:

@@ -31,6 +31,7 @@ _hearers: dict[str, dict[str, Callable[..., None]]] = {event: {} for event in so
 _own_data: dict[str, Callable[..., Any]] = {}
 _hours: dict[str, Callable[..., Any]] = {}
 _ticks: dict[str, Callable[[], Any]] = {}
+_rests: dict[str, Callable[[Any], bool]] = {}
 
 
 def on(event: str, name: str, hearer: Callable[..., None]) -> None:
@@ -54,15 +55,27 @@ def own_data_of(partner: Any) -> dict[str, Any]:
 
 
 def in_calendars(name: str, provider: Callable[..., Any]) -> None:
-    """Add a package's hours to one person's calendar: provider(user_id, since, until) -> practice.feeds.Hour rows.
+    """Add a package's hours to one person's calendar: provider(user_id, since, until) -> practice.calendar.feeds.Hour rows.
 
-    Whoever changes what a provider returns calls practice.feeds.bump for those people, in the same transaction.
+    Whoever changes what a provider returns calls practice.calendar.feeds.bump for those people, in the same transaction.
     """
     _hours[name] = provider
 
 
 def hours_of(user_id: Any, since: Any, until: Any) -> list[Any]:
     return [hour for name in sorted(_hours) for hour in _hours[name](user_id, since, until)]
+
+
+def lets_sharing_rest(name: str, asked: Callable[[Any], bool]) -> None:
+    """Add a reason for which a couple's partners show each other nothing for now: asked(couple) -> yes or no.
+
+    It may rest on what the counsellor did alone, never on what one partner wrote.
+    """
+    _rests[name] = asked
+
+
+def sharing_rests(couple: Any) -> bool:
+    return any(_rests[name](couple) for name in sorted(_rests))
 
 
 def every_tick(name: str, sweep: Callable[[], Any]) -> None:

@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from practice import audit
 from practice.access import Viewer
+from practice.calendar.zones import checked_zone
 from practice.models import ConfidencesPolicy, Practice, Staff
 from practice.refusals import BadInput, NotFound, NotNow, StaleEdit
 from practice.words import clean_line
-from practice.zones import checked_zone
 
 LINES = {"name": 120, "address": 200, "phone": 40, "review_hours": 120, "neutral_sender": 60}
 MAY_BE_EMPTY = {"address", "phone"}
+LONGEST_NOTICE = 14 * 24
+MOST_FEE = 10_000_000
 SOONEST, LATEST = 15, 7 * 24 * 60
 WAITS = ("again_after_minutes", "cover_after_minutes", "owner_after_minutes")
 """Minutes until the counsellor is told again, then who covers, then the owner; each later than the one before."""
@@ -57,6 +59,16 @@ def _checked(name: str, value: Any) -> Any:
             return value
         case "confidences_policy":
             says = _("Pick one of the policies in the list.")
+        case "currency":
+            return _currency(value)
+        case "session_fee" if isinstance(value, int) and 0 <= value <= MOST_FEE:
+            return value
+        case "session_fee":
+            says = _("Look at this amount again.")
+        case "late_notice_hours" if isinstance(value, int) and 0 <= value <= LONGEST_NOTICE:
+            return value
+        case "late_notice_hours":
+            says = _("Write hours, from 0 to 336 (two weeks).")
         case "leave_to":
             return _way_out(value)
         case _:
@@ -75,6 +87,13 @@ def _country(value: Any) -> str:
     letters = clean_line(value, "country", most=2).upper()
     if len(letters) != 2 or not (letters.isascii() and letters.isalpha()):
         raise BadInput(fields={"country": _("Write the country as two letters, for example GB.")})
+    return letters
+
+
+def _currency(value: Any) -> str:
+    letters = clean_line(value, "currency", most=3).upper()
+    if len(letters) != 3 or not (letters.isascii() and letters.isalpha()):
+        raise BadInput(fields={"currency": _("Write the currency as three letters, for example GBP.")})
     return letters
 
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from practice import audit, consenting, inviting, registry, sealing
 from practice.access import Viewer
+from practice.calendar.zones import checked_zone
 from practice.models import FeedToken, Invitation, Practice, Staff
 from practice.refusals import BadInput, NotNow
 from practice.words import clean_line
-from practice.zones import checked_zone
 
 FIRST_LINK_LASTS = timedelta(hours=1)
 

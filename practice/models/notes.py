@@ -33,6 +33,14 @@ class Note(models.Model):
     session = models.ForeignKey(
         TherapySession, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    adds_to = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="The locked note that this one adds to.",
+    )
     body = SealedField(key="couple.practice.key")
     version = models.PositiveIntegerField(default=1)
     written_at = models.DateTimeField(default=timezone.now)

@@ -40,6 +40,11 @@ class Practice(models.Model):
     confidences_policy = models.CharField(
         max_length=20, choices=ConfidencesPolicy.choices, default=ConfidencesPolicy.LIMITED
     )
+    currency = models.CharField(max_length=3, default="GBP")
+    session_fee = models.PositiveIntegerField(default=0, help_text="In the smallest coin, for one session.")
+    late_notice_hours = models.PositiveSmallIntegerField(
+        default=24, help_text="A session called off later than this before it begins counts as late."
+    )
     neutral_sender = models.CharField(max_length=60, default="Evenlight")
     leave_to = models.URLField(default="https://www.bbc.co.uk/weather")
     version = models.PositiveIntegerField(default=1)

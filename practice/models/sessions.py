@@ -12,11 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from practice.access import Viewer, VisibleTo
 
 from .care import Couple
-from .people import Partner, User
+from .people import Partner, Staff, User
+from .rooms import Room
 
 
 class Series(models.Model):
-    """Sessions that come back every few weeks at the same time on the wall clock of the practice."""
+    """Sessions that come back every few weeks or months at the same time on the wall clock of the practice.
+
+    The plan of a series stands for ever; a session that is moved or cancelled is an exception to it, so the identity
+    of the series in people's calendars never changes.
+    """
+
+    class Unit(models.TextChoices):
+        WEEK = "week", _("week")
+        MONTH = "month", _("month")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     couple = models.ForeignKey(Couple, on_delete=models.PROTECT, related_name="+")
@@ -24,9 +33,14 @@ class Series(models.Model):
         help_text="Wall time of the first session, stored as naive time in UTC."
     )
     zone = models.CharField(max_length=64)
-    every_weeks = models.PositiveSmallIntegerField(default=2)
+    unit = models.CharField(max_length=5, choices=Unit.choices, default=Unit.WEEK)
+    every = models.PositiveSmallIntegerField(default=2, help_text="Every so many units.")
     count = models.PositiveSmallIntegerField(default=6)
     minutes = models.PositiveSmallIntegerField(default=50)
+    sequence = models.PositiveIntegerField(
+        default=0, help_text="Rises with each change of any of its sessions, as calendars expect."
+    )
+    changed_at = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -48,6 +62,13 @@ def attends(viewer: Viewer) -> Q:
     return Q(Exists(Attendee.unscoped.filter(session=OuterRef("pk"), partner__user=viewer.user_id)))
 
 
+def works_at(viewer: Viewer, path: str) -> Q:
+    """Sessions whose counsellor (at `path`) is this person, for as long as they work here as one."""
+    return Q(
+        **{f"{path}__user": viewer.user_id, f"{path}__departed_at": None, f"{path}__is_counsellor": True}
+    )
+
+
 class TherapySessionQuerySet(models.QuerySet["TherapySession"]):
     def booked(self) -> TherapySessionQuerySet:
         return self.filter(state=TherapySession.State.BOOKED)
@@ -60,7 +81,11 @@ class TherapySessionQuerySet(models.QuerySet["TherapySession"]):
 
 
 class TherapySession(models.Model):
-    """One appointment: when and where. Who comes, what was said and what it costs are rows of their own."""
+    """One appointment: when and where. Who comes, what was said and what it costs are rows of their own.
+
+    Who comes never changes. To see one partner alone instead of both, the session of both is cancelled and one of
+    one's own is booked: the other partner sees a cancelled session like any other, and nothing else.
+    """
 
     class State(models.TextChoices):
         BOOKED = "booked", _("Booked")
@@ -75,7 +100,19 @@ class TherapySession(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     zone = models.CharField(max_length=64)
-    place = models.CharField(max_length=160, blank=True)
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    place = models.CharField(
+        max_length=160, blank=True, help_text="Where, when it is no room of the practice."
+    )
+    link = models.CharField(max_length=300, blank=True, help_text="Where to meet online.")
+    second = models.ForeignKey(
+        Staff,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="A colleague who is in the room too.",
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.BOOKED)
     sequence = models.PositiveIntegerField(
         default=0, help_text="Rises with each change, as calendars expect."
@@ -85,19 +122,12 @@ class TherapySession(models.Model):
 
     unscoped = models.Manager.from_queryset(TherapySessionQuerySet)()
     objects = VisibleTo(
-        counsellor=lambda v: Q(couple__counsellor__user=v.user_id),
+        counsellor=lambda v: Q(couple__counsellor__user=v.user_id) | Q(second__user=v.user_id),
         cover=lambda v: Q(couple__in=v.covers),
         scheduler=lambda v: Q(couple__practice=v.practice_id),
         partner=attends,
         reduced=attends,
-        feed=lambda v: (
-            attends(v)
-            | Q(
-                couple__counsellor__user=v.user_id,
-                couple__counsellor__departed_at=None,
-                couple__counsellor__is_counsellor=True,
-            )
-        ),
+        feed=lambda v: attends(v) | works_at(v, "couple__counsellor") | works_at(v, "second"),
     )
 
     class Meta:
@@ -132,33 +162,39 @@ class Attendee(models.Model):
         return f"attendee {self.pk}"
 
 
-class FeedToken(models.Model):
-    """A secret calendar address of one person. Only the hash is kept; the address is shown once."""
+class SessionChange(models.Model):
+    """What was done to a session, and how it stood before: the history that the last step can be undone from.
+
+    batch: one press, which may have changed many sessions of a series. before: starts_at, ends_at, room, place, link
+    and state as they were; empty for a booking.
+    """
+
+    class What(models.TextChoices):
+        BOOKED = "booked", _("Booked")
+        MOVED = "moved", _("Moved")
+        CANCELLED = "cancelled", _("Cancelled")
+        UNDONE = "undone", _("Taken back")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    token_hash = models.BinaryField(max_length=32, unique=True)
-    revision = models.PositiveIntegerField(
-        default=1, help_text="Bumped with each change of what the feed shows."
-    )
-    created_at = models.DateTimeField(default=timezone.now)
-    last_used_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    session = models.ForeignKey(TherapySession, on_delete=models.CASCADE, related_name="+")
+    batch = models.UUIDField()
+    what = models.CharField(max_length=10, choices=What.choices)
+    before = models.JSONField(default=dict)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField(default=timezone.now)
 
     unscoped = models.Manager()
     objects = VisibleTo(
-        partner=lambda v: Q(user=v.user_id),
-        counsellor=lambda v: Q(user=v.user_id),
-        owner=lambda v: Q(user=v.user_id),
-        scheduler=lambda v: Q(user=v.user_id),
+        counsellor=lambda v: Q(session__couple__counsellor__user=v.user_id),
+        cover=lambda v: Q(session__couple__in=v.covers),
+        scheduler=lambda v: Q(session__couple__practice=v.practice_id),
     )
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user"], condition=Q(revoked_at__isnull=True), name="one_live_feed"
-            )
+        indexes = [
+            models.Index(fields=["session", "at"], name="change_by_session"),
+            models.Index(fields=["batch"], name="change_by_batch"),
         ]
 
     def __str__(self) -> str:
-        return f"feed {self.pk}"
+        return f"session change {self.pk}"

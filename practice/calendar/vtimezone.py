@@ -13,9 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from pathlib import Path
+from zoneinfo import TZPATH, ZoneInfo
 
-from practice.recurrence import zone_info
+import tzdata
+
+from practice.calendar.recurrence import zone_info
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,33 @@ class ClockChange:
         return "DAYLIGHT" if self.after > self.before else "STANDARD"
 
 
+@lru_cache(maxsize=1)
+def release() -> str:
+    """Which release of the time zone data is read here. What was written from another one has to be written anew."""
+    for folder in TZPATH:
+        listed = Path(folder, "tzdata.zi")
+        if listed.is_file():
+            with listed.open(encoding="utf-8", errors="replace") as rows:
+                return rows.readline(80).strip()
+    return tzdata.IANA_VERSION
+
+
+UNLIKE_UTC = 2019
+"""Radicale's reader compares a table with UTC from 2000 to 2019. One that begins later, and with no offset, it takes for
+UTC, and then refuses every file that names the zone. So a table like that is given the changes of this year too."""
+
+
 @lru_cache(maxsize=256)
 def lines(zone: str, first_year: int, last_year: int) -> tuple[str, ...]:
     """The VTIMEZONE of a zone, right for every wall time from first_year to last_year, both whole."""
     tz = zone_info(zone)
+    spans = [(first_year, last_year)]
+    if first_year > UNLIKE_UTC and not _opening(tz, first_year).after:
+        spans.insert(0, (UNLIKE_UTC, UNLIKE_UTC))
     body = [
         line
-        for change in (_opening(tz, first_year), *changes(tz, first_year, last_year))
+        for first, last in spans
+        for change in (_opening(tz, first), *changes(tz, first, last))
         for line in _block(change)
     ]
     return ("BEGIN:VTIMEZONE", f"TZID:{zone}", *body, "END:VTIMEZONE")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext_lazy as _
 
-from practice import recurrence
+from practice.calendar import recurrence
 from practice.refusals import BadInput
 
 
