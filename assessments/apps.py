@@ -17,6 +17,7 @@ class AssessmentsConfig(AppConfig):
         registry.every_tick("22 reminders", reminding.remind)
         registry.every_tick("60 own figures", measuring.sweep)
         registry.own_data("forms", own_export.own_forms)
+        registry.lets_sharing_rest("joint work", lambda couple: not gate.joint_work_is_open(couple))
         registry.on(registry.PARTNER_JOINED, "20 private questions", asking.offer_to_new_partner)
         registry.on(registry.PARTNER_LEFT, "20 forms", hearing.partner_left)
         registry.on(registry.PARTNER_LEFT, "20 private questions", asking.close_for_who_left)

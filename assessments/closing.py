@@ -14,6 +14,7 @@ from assessments.models import Administration, TakenBack
 from assessments.results import summarising
 from practice import audit
 from practice.access import NOBODY, Viewer
+from practice.models import Membership
 from practice.words import clean_text
 
 State = Administration.State
@@ -88,9 +89,33 @@ def lapse(row: Administration) -> None:
 def take_away(rows: QuerySet[Administration]) -> None:
     """What they were for will not be: untouched forms go, and begun ones close with what is in them."""
     for found in rows.select_related("couple__practice").select_for_update(of=("self",)):
+        found.away_at = timezone.now()
+        found.save(update_fields=["away_at"])
         if found.saved_at is not None:
             lapse(found)
         else:
             found.state, found.version = State.VOID, found.version + 1
             found.save(update_fields=["state", "version"])
             audit.record(NOBODY, "administration.void", found, couple=found.couple)
+
+
+def bring_back(rows: QuerySet[Administration]) -> None:
+    """What they were for will be after all: forms that went for that reason alone are open again, with what is in them.
+
+    Not for somebody who left since, nor where the same form was sent anew meanwhile.
+    """
+    went = rows.filter(away_at__isnull=False, state__in=[State.VOID, State.LAPSED])
+    for found in went.select_related("couple__practice").select_for_update(of=("self",)):
+        found.away_at = None
+        if _is_wanted(found):
+            found.state, found.version = State.OPEN, found.version + 1
+            audit.record(NOBODY, "administration.reopened", found, couple=found.couple)
+        found.save(update_fields=["state", "version", "away_at"])
+
+
+def _is_wanted(row: Administration) -> bool:
+    members = Membership.unscoped.filter(couple=row.couple_id, partner=row.partner_id, left_at=None)
+    anew = Administration.unscoped.open().filter(
+        couple=row.couple_id, partner=row.partner_id, instrument=row.instrument_id, stance=row.stance
+    )
+    return members.exists() and not anew.exists()

@@ -23,9 +23,13 @@ def person_erased(partner: Partner) -> None:
 
 
 def session_moved(session: TherapySession) -> None:
-    """A form for a session is due on the session's new day, and open until then, in the session's own zone."""
+    """A form for a session is due on the session's new day, and open until then, in the session's own zone.
+
+    A session that was called off and takes place after all brings its forms back.
+    """
     if session.state == TherapySession.State.BOOKED:
         day = day_of(session)
+        closing.bring_back(Administration.unscoped.filter(before_session=session))
         held = Administration.unscoped.open().filter(before_session=session)
         held.update(due_on=day)
         held.exclude(closes_on=None).update(closes_on=day)

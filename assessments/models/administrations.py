@@ -96,6 +96,9 @@ class Administration(models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    away_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it went because its session was called off; it can come back."
+    )
 
     unscoped = models.Manager.from_queryset(AdministrationQuerySet)()
     objects = VisibleTo(
