@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import gate
 from assessments.treating import insist_on_acting
-from homework import publishing
+from homework import keeping_free, publishing
 from homework.days import today
 from homework.models import Assignment, AssignmentReview, AssignmentTerms, ExerciseVersion
 from homework.suggesting.weighing import insist_on_nothing_against
@@ -52,38 +52,48 @@ def assign(
     opens, after: it can wait for another assignment of this couple. target_times: entries that make it complete.
     Raises gate.JointWorkHeld for an exercise that waits for joint work, and weighing.HeldBack where a guard holds it back.
     """
-    insist_on_acting(by, couple)
-    assert by.staff_id is not None
+    staff_id = insist_on_acting(by, couple)
     starts_on = starts_on or today(couple.practice)
     _check_form(couple, cadence, starts_on, ends_on)
     _check_programme(couple, opens, after, target_times)
-    words = clean_text(reason, "reason", most=LONGEST_REASON)
-    exercise = _exercise(slug, couple)
     recipients = _recipients(couple, for_marks)
-    partner = recipients[0].partner if len(recipients) == 1 else None
-    Couple.unscoped.select_for_update().get(pk=couple.pk)
-    if exercise.joint_work and not gate.may_set_joint_work(couple):
-        raise gate.JointWorkHeld(gate.reasons(couple, by))
-    _must_be_new(couple, exercise, partner, starts_on)
-    insist_on_nothing_against(couple, exercise.slug, by=by, marks=for_marks, days=(starts_on, ends_on))
-    assignment = Assignment.unscoped.create(
+    assignment = Assignment(
         couple=couple,
-        exercise=exercise,
-        set_by_id=by.staff_id,
-        for_partner=partner,
-        reason=words,
+        exercise=_exercise(slug, couple),
+        set_by_id=staff_id,
+        for_partner=recipients[0].partner if len(recipients) == 1 else None,
         cadence=cadence,
         starts_on=starts_on,
         ends_on=ends_on,
         opens=opens,
         after=after,
         target_times=target_times,
+        reason=clean_text(reason, "reason", most=LONGEST_REASON),
     )
-    agreed = terms or {}
-    for membership in recipients:
-        lay_down(assignment, membership.partner, agreed.get(membership.mark, Terms()))
-    audit.record(by, "assignment.set", assignment, couple=couple, exercise=exercise.pk)
+    _insist_on_room_for(assignment, for_marks, by)
+    _set(assignment, recipients, terms or {}, by)
     return assignment
+
+
+def _insist_on_room_for(wanted: Assignment, marks: str, by: Viewer) -> None:
+    """Joint work is open where it needs that, it runs for nobody yet, and no guard is against it. The couple is locked."""
+    Couple.unscoped.select_for_update().get(pk=wanted.couple_id)
+    if wanted.exercise.joint_work and not gate.may_set_joint_work(wanted.couple):
+        raise gate.JointWorkHeld(gate.reasons(wanted.couple, by))
+    _must_be_new(wanted.couple, wanted.exercise, wanted.for_partner, wanted.starts_on)
+    days = (wanted.starts_on, wanted.ends_on)
+    insist_on_nothing_against(wanted.couple, wanted.exercise.slug, by=by, marks=marks, days=days)
+
+
+def _set(
+    assignment: Assignment, recipients: Iterable[Membership], terms: Mapping[str, Terms], by: Viewer
+) -> None:
+    """Keep it, with each recipient's own terms."""
+    assignment.save(force_insert=True)
+    for membership in recipients:
+        lay_down(assignment, membership.partner, terms.get(membership.mark, Terms()))
+    keeping_free.assignment_changed(assignment)
+    audit.record(by, "assignment.set", assignment, couple=assignment.couple, exercise=assignment.exercise_id)
 
 
 @transaction.atomic
@@ -96,6 +106,7 @@ def end(assignment: Assignment, *, by: Viewer, version: int | None = None) -> As
         raise StaleEdit
     held.state, held.ended_at, held.version = Assignment.State.ENDED, timezone.now(), held.version + 1
     held.save(update_fields=["state", "ended_at", "version"])
+    keeping_free.assignment_changed(held)
     audit.record(by, "assignment.ended", held, couple=held.couple)
     return held
 
@@ -119,7 +130,9 @@ def resume(assignment: Assignment, *, by: Viewer, version: int | None = None) ->
 def open_now(assignment: Assignment, *, by: Viewer) -> Assignment:
     """Open one that waits, for everybody it is for. Opening twice is opening once."""
     held = _locked(assignment, by)
-    AssignmentTerms.unscoped.filter(assignment=held, opens_at=None).update(opens_at=timezone.now())
+    waiting = AssignmentTerms.unscoped.filter(assignment=held, opens_at=None)
+    keeping_free.changed(waiting)
+    waiting.update(opens_at=timezone.now())
     audit.record(by, "assignment.opened", held, couple=held.couple)
     return held
 
@@ -159,6 +172,7 @@ def _turn(
         raise StaleEdit
     held.state, held.version = to, held.version + 1
     held.save(update_fields=["state", "version"])
+    keeping_free.assignment_changed(held)
     audit.record(by, f"assignment.{to.value}", held, couple=held.couple)
     return held
 

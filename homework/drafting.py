@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import secrets
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 import msgspec
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments import own_drafts
 from assessments.format import source_text, toml_writing
 from assessments.format.source_text import Places
 from homework import publishing
@@ -21,13 +18,10 @@ from homework.exercise import Exercise, ExerciseError, Field, Problem
 from homework.exercise_checks import build
 from homework.exercise_samples import samples
 from homework.models import ExerciseDraft, ExerciseVersion
-from practice import audit
-from practice.access import COUNSELLOR, OWNER, Viewer
+from practice.access import Viewer
 from practice.models import Practice
-from practice.refusals import BadInput, NotFound, NotNow, StaleEdit
 
-WRITERS = (COUNSELLOR, OWNER)
-MOST_LETTERS = source_text.MOST_BYTES // 2
+WRITERS = own_drafts.WRITERS
 OURS = ("slug", "version", "joint_work", "licence", "language", "example")
 """What no draft decides by itself; examples are made from its questions."""
 BLANK: dict[str, Any] = {
@@ -37,61 +31,20 @@ BLANK: dict[str, Any] = {
 }  # fmt: skip
 
 
-class NotYet(BadInput):
-    """The draft is no exercise yet. `problems` says what is missing, each with its place."""
-
+class NotYet(own_drafts.NotYet):
     code = "not_an_exercise_yet"
-    default = _("It isn’t ready yet. Look at the lines below.")
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(fields={f"problem_{n}": str(each) for n, each in enumerate(problems, 1)})
-        self.problems = problems
-
-
-class AlreadyDrafted(NotNow):
-    code = "already_drafted"
-    default = _(
-        "Somebody in the practice has begun a new wording of this one already. It is in the list of drafts."
-    )
-
-
-class AlreadyOut(NotNow):
-    code = "draft_published"
-    default = _("This draft is published. Begin a new wording to change it.")
 
 
 def begin(*, by: Viewer, based_on: ExerciseVersion | None = None) -> ExerciseDraft:
     """A new draft, empty or from a version. One's own exercise gets its next wording; any other becomes a new one."""
-    practice_id, staff_id = _insist_on_writing(by)
-    if based_on is not None and not ExerciseVersion.objects.visible_to(by).filter(pk=based_on.pk).exists():
-        raise NotFound
-    is_own = based_on is not None and based_on.practice_id == practice_id
-    fresh = ExerciseDraft(
-        practice_id=practice_id,
-        slug=based_on.slug if based_on is not None and is_own else f"own-{secrets.token_hex(4)}",
-        tables=_copied(based_on) if based_on is not None else dict(BLANK),
-        based_on=based_on,
-        begun_by_id=staff_id,
-        changed_by_id=staff_id,
-    )
-    try:
-        with transaction.atomic():
-            fresh.save(force_insert=True)
-            audit.record(by, "exercise.drafted", fresh)
-    except IntegrityError:
-        raise AlreadyDrafted from None
-    return fresh
+    made: ExerciseDraft = own_drafts.begin(KIND, by=by, based_on=based_on)
+    return made
 
 
-@transaction.atomic
 def keep(draft: ExerciseDraft, tables: Mapping[str, Any], *, by: Viewer, version: int) -> ExerciseDraft:
     """Keep the whole draft as it now stands, gaps and all. Raises StaleEdit when someone was quicker."""
-    row = _open(draft, by, version)
-    row.tables, row.version = _within_bounds(tables), row.version + 1
-    row.changed_by_id, row.changed_at = by.staff_id, timezone.now()  # type: ignore[assignment]
-    row.save(update_fields=["tables", "version", "changed_by", "changed_at"])
-    audit.record(by, "exercise.draft_kept", row)
-    return row
+    kept: ExerciseDraft = own_drafts.keep(KIND, draft, tables, by=by, version=version)
+    return kept
 
 
 def read(
@@ -109,30 +62,25 @@ def read(
 @transaction.atomic
 def publish(draft: ExerciseDraft, *, by: Viewer, version: int) -> ExerciseVersion:
     """The draft becomes a version of this practice alone, which never changes. Raises NotYet with every problem."""
-    row = _open(draft, by, version)
+    row: ExerciseDraft = own_drafts.opened(KIND, draft, by=by, version=version)
     practice = Practice.unscoped.get(pk=row.practice_id)
     try:
         made, _new = publishing.publish(written(row), by=by, practice=practice)
     except ExerciseError as error:
         raise NotYet(error.problems) from None
-    row.published, row.version = made, row.version + 1
-    row.save(update_fields=["published", "version"])
+    own_drafts.came_out(row, made)
     return made
 
 
-@transaction.atomic
 def discard(draft: ExerciseDraft, *, by: Viewer, version: int) -> None:
     """Throw an unpublished draft away. Versions that were published stay."""
-    row = _open(draft, by, version)
-    audit.record(by, "exercise.draft_discarded", row)
-    row.delete()
+    own_drafts.discard(KIND, draft, by=by, version=version)
 
 
 @transaction.atomic
 def retire(version: ExerciseVersion, *, by: Viewer) -> None:
     """Take one of the practice's own off the shelf. What is set goes on in its own words."""
-    if version.practice_id is None or version.practice_id != _insist_on_writing(by)[0]:
-        raise NotFound
+    own_drafts.insist_on_own(version, by=by)
     rows = ExerciseVersion.unscoped.filter(slug=version.slug, practice=version.practice_id, retired_at=None)
     for each in rows:
         publishing.retire(each, by=by)
@@ -182,33 +130,11 @@ def _copied(version: ExerciseVersion) -> dict[str, Any]:
     return {key: value for key, value in source_text.read_tables(version.body).items() if key not in OURS}
 
 
-def _open(draft: ExerciseDraft, by: Viewer, version: int) -> ExerciseDraft:
-    practice_id, _staff_id = _insist_on_writing(by)
-    row = ExerciseDraft.unscoped.select_for_update().filter(pk=draft.pk, practice=practice_id).first()
-    if row is None:
-        raise NotFound
-    if row.published_id is not None:
-        raise AlreadyOut
-    if row.version != version:
-        raise StaleEdit
-    return row
-
-
-def _within_bounds(tables: Mapping[str, Any]) -> dict[str, Any]:
-    """What can be kept at all: not endless, not bottomless, and nothing that a text cannot hold."""
-    try:
-        source_text.insist_on_bounds(dict(tables))
-        if len(json.dumps(tables, ensure_ascii=False, allow_nan=False)) > MOST_LETTERS:
-            raise BadInput(fields={"tables": _("This is longer than an exercise can be.")})
-    except source_text.DefinitionError as error:
-        raise BadInput(fields={"tables": str(error)}) from None
-    except (TypeError, ValueError):
-        raise BadInput(fields={"tables": _("This can’t be kept as it is.")}) from None
-    return dict(tables)
-
-
-def _insist_on_writing(by: Viewer) -> tuple[UUID, UUID]:
-    """The practice and the person who writes: a counsellor or the owner. Raises NotFound for everyone else."""
-    if by.practice_id is None or by.staff_id is None or not any(by.has(role) for role in WRITERS):
-        raise NotFound
-    return by.practice_id, by.staff_id
+KIND = own_drafts.Kind(
+    ExerciseDraft,
+    ExerciseVersion,
+    "exercise",
+    BLANK,
+    _copied,
+    _("This is longer than an exercise can be."),
+)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 
 from msgspec import to_builtins
 
@@ -47,8 +48,9 @@ __all__ = [
 ]
 
 
+@lru_cache(maxsize=128)
 def parse(text: str) -> Exercise:
-    """Read one exercise file. Raises ExerciseError with every problem found."""
+    """Read one exercise file; the same words are read once per process. Raises ExerciseError with every problem found."""
     try:
         tables = read_tables(text)
     except DefinitionError as error:
@@ -59,6 +61,7 @@ def parse(text: str) -> Exercise:
     return exercise
 
 
+@lru_cache(maxsize=128)
 def content_hash(text: str) -> str:
     """SHA-256 (hex) of what the exercise says; comments and layout of the file do not count."""
     canonical = json.dumps(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from homework import planning_time
-from homework.models import AssignmentTerms, Debrief, Reply
+from homework.models import AssignmentTerms, Debrief, Reply, SuggestionDecision
 from practice.models import Membership, Partner
 
 
@@ -17,3 +17,12 @@ def person_erased(partner: Partner) -> None:
     planning_time.person_erased(partner)
     for model in (Reply, Debrief, AssignmentTerms):
         model.unscoped.filter(partner=partner).delete()
+    _let_go_of_what_suggestions_rested_on(partner)
+
+
+def _let_go_of_what_suggestions_rested_on(partner: Partner) -> None:
+    """These words are under the practice's key and would outlive the person's own. That it was decided stays."""
+    couples = Membership.unscoped.filter(partner=partner).values("couple")
+    for row in SuggestionDecision.unscoped.select_related("couple__practice").filter(couple__in=couples):
+        row.inputs = {**row.inputs, "used": []}
+        row.save(update_fields=["inputs"])

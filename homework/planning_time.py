@@ -19,12 +19,13 @@ from assessments.treating import insist_on_self
 from homework.models import SETTLING, SharedTime
 from homework.models.membership import shared_space_open
 from homework.models.talking import planned_together
-from practice import audit, feeds
+from practice import audit
 from practice.access import PARTNER, Viewer
+from practice.calendar import feeds
+from practice.calendar.zones import moment
 from practice.models import Couple, Membership, Partner
 from practice.refusals import BadInput, NotFound, NotNow, StaleEdit
 from practice.words import clean_line
-from practice.zones import moment
 
 State = SharedTime.State
 SHORTEST, LONGEST = 5, 720

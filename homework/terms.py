@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from assessments.treating import insist_on_acting, insist_on_self
+from homework import keeping_free
 from homework.models import Assignment, AssignmentTerms
 from practice import audit
 from practice.access import Viewer
@@ -62,6 +63,7 @@ def change_dose(
     times = held.times_a_week if times_a_week is None else times_a_week
     days = held.weekdays if weekdays is None else weekdays
     _check(times, days)
+    keeping_free.changed(AssignmentTerms.unscoped.filter(pk=held.pk))
     held.times_a_week, held.weekdays = times, _in_order(days)
     return _kept(held, by, "terms.dose_changed")
 
@@ -81,8 +83,12 @@ def change_cue(
     insist_on_self(by, held.partner)
     if cue is not None:
         held.cue = clean_text(cue, "cue", most=LONGEST_CUE, required=False) or None
+    mine = AssignmentTerms.unscoped.filter(pk=held.pk)
+    keeping_free.changed(mine)
     held.remind_at, held.reminds, held.ignored = remind_at, reminds, 0
-    return _kept(held, by, "terms.cue_changed")
+    kept = _kept(held, by, "terms.cue_changed")
+    keeping_free.changed(mine)
+    return kept
 
 
 def written(assignment: Assignment, partner: Partner) -> None:

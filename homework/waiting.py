@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assessments.treating import insist_on_reading
+from homework import keeping_free
 from homework.days import today
 from homework.models import Assignment, AssignmentTerms, Entry
 from practice.access import Viewer
@@ -32,6 +33,7 @@ def open_own_next(assignment: Assignment, partner: Partner) -> None:
         partner=partner, opens_at=None, assignment__after=assignment, assignment__opens="after_own"
     )
     if waits.exists() and completed(assignment, partner):
+        keeping_free.changed(waits)
         waits.update(opens_at=timezone.now())
 
 
@@ -54,7 +56,9 @@ def open_what_is_due() -> int:
         if row.assignment.after is not None
         and (row.assignment.after.state == Assignment.State.ENDED or _is_over(row.assignment.after))
     ]
-    return AssignmentTerms.unscoped.filter(pk__in=due, opens_at=None).update(opens_at=timezone.now())
+    opening = AssignmentTerms.unscoped.filter(pk__in=due, opens_at=None)
+    keeping_free.changed(opening)
+    return opening.update(opens_at=timezone.now())
 
 
 def _both_through(assignment: Assignment) -> bool:

@@ -181,6 +181,7 @@ class AssignmentReview(models.Model):
     """The counsellor has talked an assignment over with the couple. A row of its own: partners never see it.
 
     rating: how it went, 0 to 4, as the counsellor sees it; beside each partner's own word, never in place of it.
+    Sealed under the practice's key, like notes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -188,8 +189,8 @@ class AssignmentReview(models.Model):
         Assignment, on_delete=models.CASCADE, related_name="+", related_query_name="review"
     )
     reviewed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
-    note = SealedField(key="assignment.couple.key", null=True)
-    rating = SealedField(key="assignment.couple.key", null=True)
+    note = SealedField(key="assignment.couple.practice.key", null=True)
+    rating = SealedField(key="assignment.couple.practice.key", null=True)
     at = models.DateTimeField(default=timezone.now)
 
     unscoped = models.Manager()

@@ -31,7 +31,11 @@ def answered(**who: Any) -> Q:
 
 
 class Reply(models.Model):
-    """One of a few small answers to something shared. There are no threads, and no word of what was not answered."""
+    """One of a few small answers to something shared. There are no threads, and no word of what was not answered.
+
+    It is its giver's own. When its words are deleted it stays for the giver's export and is shown nowhere else: that
+    somebody deleted what they had taken back must not be seen by anything that goes missing.
+    """
 
     class Kind(models.TextChoices):
         KEPT = "kept", _("Kept")
@@ -41,7 +45,12 @@ class Reply(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     part = models.ForeignKey(
-        EntryPart, on_delete=models.CASCADE, related_name="+", related_query_name="reply"
+        EntryPart,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        related_query_name="reply",
+        null=True,
+        blank=True,
     )
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=6, choices=Kind.choices)
@@ -138,7 +147,12 @@ class SharedTime(models.Model):
 
 
 class SuggestionDecision(models.Model):
-    """What a counsellor made of one suggestion, with the inputs it rested on then. For the counsellor's side alone."""
+    """What a counsellor made of one suggestion, with the inputs it rested on then. For the counsellor's side alone.
+
+    The inputs mix what each partner said for themselves, so neither person's key is theirs, nor the couple's, which is
+    for what stands between the two: like notes they are under the practice's. What they rested on goes when a person
+    is erased.
+    """
 
     class Decision(models.TextChoices):
         ACCEPTED = "accepted", _("Taken up")
@@ -151,8 +165,8 @@ class SuggestionDecision(models.Model):
     rule_version = models.PositiveIntegerField()
     exercise = models.CharField(max_length=60, blank=True, default="")
     decision = models.CharField(max_length=8, choices=Decision.choices)
-    why = SealedField(key="couple.key", null=True)
-    inputs = SealedField(key="couple.key")
+    why = SealedField(key="couple.practice.key", null=True)
+    inputs = SealedField(key="couple.practice.key")
     assignment = models.ForeignKey(
         Assignment, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, DateTimeField, F, OuterRef, Q, Subquery
+from django.db.models import Count, DateTimeField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from assessments.treating import insist_on_reading
@@ -17,7 +17,8 @@ from practice.access import COUNSELLOR, Viewer
 from practice.models import Couple, Membership
 from practice.refusals import NotFound
 
-from .shown import Words, words_of
+from .shown import Words, answer_in_words
+from .written import WORDS
 
 WEEK = 7
 
@@ -131,15 +132,15 @@ def assignments(couple: Couple, *, by: Viewer) -> tuple[SetExercise, ...]:
     """All that was ever set for this couple, running first, with what is new since it was last talked over. One query."""
     insist_on_reading(by, couple)
     latest = AssignmentReview.unscoped.filter(assignment=OuterRef("pk")).order_by("-at").values("at")[:1]
+    since = Coalesce(OuterRef("reviewed_at"), OuterRef("set_at"))
+    unread = Entry.unscoped.filter(assignment=OuterRef("pk"), saved_at__gt=since).order_by()
+    # Counted beside the row: grouping would carry the whole exercise through every one of its entries.
+    new = unread.values("assignment").annotate(n=Count("pk")).values("n")
     held = Assignment.objects.visible_to(by).filter(couple=couple)
     rows = (
         held.select_related("exercise", "after__exercise")
-        .annotate(
-            reviewed_at=Subquery(latest, output_field=DateTimeField()),
-        )
-        .annotate(
-            new=Count("entry", filter=Q(entry__saved_at__gt=Coalesce(F("reviewed_at"), F("set_at")))),
-        )
+        .annotate(reviewed_at=Subquery(latest, output_field=DateTimeField()))
+        .annotate(new=Coalesce(Subquery(new), 0))
     )
     return tuple(_set_exercise(row) for row in rows.order_by("-state", "-set_at", "pk"))
 
@@ -166,30 +167,43 @@ def _set_exercise(row: Assignment) -> SetExercise:
 
 
 def entries(couple: Couple, *, by: Viewer, since: date, until: date) -> tuple[CounsellorEntry, ...]:
-    """Both partners' days from `since` to `until`, newest first. Two queries and keys."""
+    """Both partners' days from `since` to `until`, newest first. Four queries and keys, however much was written."""
     insist_on_reading(by, couple)
-    rows = Entry.objects.visible_to(by).filter(assignment__couple=couple, day__gte=since, day__lte=until)
-    held = list(
-        rows.select_related("partner", "assignment__exercise").order_by("-day", "partner_id", "place")
+    assignments = {
+        row.pk: row
+        for row in Assignment.objects.visible_to(by).filter(couple=couple).select_related("exercise")
+    }
+    during = Q(assignment__in=assignments, day__gte=since, day__lte=until)
+    rows = Entry.objects.visible_to(by).filter(during).order_by("-day", "partner_id", "place")
+    members = Membership.unscoped.filter(couple=couple).select_related("partner")
+    called = {member.partner_id: member.partner.called for member in members}
+    words = _words(by, assignments, since, until)
+    return tuple(
+        CounsellorEntry(
+            id=entry.pk,
+            assignment_id=entry.assignment_id,
+            partner_id=entry.partner_id,
+            called=called[entry.partner_id],
+            day=entry.day,
+            title=assignments[entry.assignment_id].exercise.title,
+            state=entry.state,
+            reason=entry.skip_reason or "",
+            words=tuple(words.get(entry.pk, ())),
+        )
+        for entry in rows
     )
-    known = {entry.pk: entry for entry in held}
-    parts = EntryPart.objects.visible_to(by).filter(entry__in=known.keys())
-    words: dict[UUID, list[Words]] = {}
-    for part in parts.order_by("place"):
-        part.entry = known[part.entry_id]
-        words.setdefault(part.entry_id, []).append(words_of(part))
-    return tuple(_for_counsellor(entry, words.get(entry.pk, [])) for entry in held)
 
 
-def _for_counsellor(entry: Entry, words: list[Words]) -> CounsellorEntry:
-    return CounsellorEntry(
-        id=entry.pk,
-        assignment_id=entry.assignment_id,
-        partner_id=entry.partner_id,
-        called=entry.partner.called,
-        day=entry.day,
-        title=entry.assignment.exercise.title,
-        state=entry.state,
-        reason=entry.skip_reason or "",
-        words=tuple(words),
+def _words(
+    by: Viewer, assignments: Mapping[UUID, Assignment], since: date, until: date
+) -> dict[UUID, list[Words]]:
+    """The words of each entry, in cells: whole rows would carry the exercise along with each of its answers."""
+    parts = EntryPart.objects.visible_to(by).filter(
+        entry__assignment__in=assignments, entry__day__gte=since, entry__day__lte=until
     )
+    cells = parts.order_by("place").values_list("pk", "entry_id", "entry__assignment_id", "field", "words")
+    found: dict[UUID, list[Words]] = {}
+    for pk, entry_id, assignment_id, field, sealed in cells:
+        exercise = assignments[assignment_id].exercise.exercise
+        found.setdefault(entry_id, []).append(answer_in_words(exercise, field, WORDS.opened(pk, sealed)))
+    return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from django.utils import timezone
@@ -19,24 +19,16 @@ from homework import debriefing
 from homework.days import day_of
 from homework.days import today as practice_today
 from homework.knowing import bids, cycle, dose, initiation, ledger, measuring, pressure, ratio, thaw
-from homework.knowing.events import SLOTS, Dose, Position
+from homework.knowing.events import Dose
 from homework.knowing.marks import Both, Mark, for_both
-from homework.models import (
-    SETTLING,
-    Assignment,
-    AssignmentReview,
-    AssignmentTerms,
-    Debrief,
-    Entry,
-    EntryPart,
-    Reply,
-)
+from homework.models import Assignment, AssignmentReview, AssignmentTerms, Debrief
 from practice.access import Viewer
 from practice.models import Couple, Membership
-from practice.sealing import SealedField
 
 from . import noted
+from .leaning import positions
 from .shown import Words
+from .written import Marks, Weeks, weeks
 
 LOOKING_BACK = timedelta(weeks=12)
 
@@ -94,41 +86,21 @@ class Known:
     loop: cycle.Loop
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """What the database holds for these weeks."""
-
-    assignments: dict[UUID, Assignment]
-    terms: tuple[AssignmentTerms, ...]
-    written: dict[UUID, list[noted.Written]]
-    lines: tuple[noted.SharedLine, ...]
-
-    @property
-    def all_written(self) -> list[noted.Written]:
-        return [row for rows in self.written.values() for row in rows]
-
-
-Marks = Mapping[UUID, Mark]
-
-
-def know(couple: Couple, *, by: Viewer, positions: Mapping[Mark, Position] | None = None) -> Known:
-    """Read twelve weeks together. Eight queries and keys, however much was written.
-
-    positions: of the cycle, where both forms agree on them; only the pressure signal asks for them.
-    """
+def know(couple: Couple, *, by: Viewer) -> Known:
+    """Read twelve weeks together. Nine queries and keys, however much was written."""
     insist_on_reading(by, couple)
     until = practice_today(couple.practice)
     since = until - LOOKING_BACK + timedelta(days=1)
     members = Membership.objects.visible_to(by).filter(couple=couple)
     marks = {pk: cast(Mark, mark) for pk, mark in members.values_list("partner_id", "mark")}
-    rows = _rows(couple, by, marks, since, until)
+    rows = weeks(couple, by, marks, since, until)
     written = rows.all_written
     thanks, reaches, starts = noted.thanks(written), noted.bids(written), noted.starts(written)
     days, doses = noted.days(written), tuple(_doses(rows, marks, couple))
     return Known(
         since=since,
         until=until,
-        tried=_tried(couple, by, marks, rows, since, until),
+        tried=_tried(couple, by, marks, rows),
         strip=dose.strip(doses, days, first=since, last=until),
         completion=dose.completion(doses, days, until=until),
         thanks=ledger.ledger(thanks),
@@ -137,94 +109,12 @@ def know(couple: Couple, *, by: Viewer, positions: Mapping[Mark, Position] | Non
         ratios=ratio.ratios(reaches),
         thaw=thaw.thaw(noted.flickers(written), until=until),
         initiation=initiation.initiation(starts),
-        pressure=pressure.pressure(days, starts, positions=positions, until=until),
+        pressure=pressure.pressure(days, starts, positions=positions(couple, by, marks, until), until=until),
         loop=cycle.merge(noted.cycle_lines(rows.lines)),
     )
 
 
-def _rows(couple: Couple, by: Viewer, marks: Marks, since: date, until: date) -> _Rows:
-    held = Assignment.objects.visible_to(by).filter(couple=couple).select_related("exercise")
-    assignments = {row.pk: row for row in held}
-    terms = AssignmentTerms.objects.visible_to(by).filter(assignment__couple=couple)
-    rows = Entry.objects.visible_to(by).filter(
-        assignment__couple=couple, day__gte=since, day__lte=until, partner__in=marks
-    )
-    entries = {row.pk: row for row in rows.select_related("partner").order_by("day", "place", "pk")}
-    answers = _answers(couple, by, assignments, entries, since, until)
-    written: dict[UUID, list[noted.Written]] = {}
-    for entry in entries.values():
-        assignment = assignments[entry.assignment_id]
-        written.setdefault(assignment.pk, []).append(
-            noted.Written(
-                marks[entry.partner_id],
-                assignment.exercise.slug,
-                entry.day,
-                entry.state,
-                entry.skip_reason or "",
-                answers.get(entry.pk, {}),
-            )
-        )
-    return _Rows(
-        assignments,
-        tuple(terms.select_related("partner").order_by("partner_id")),
-        written,
-        _cycle(couple, by, marks),
-    )
-
-
-def _answers(
-    couple: Couple,
-    by: Viewer,
-    assignments: Mapping[UUID, Assignment],
-    entries: Mapping[UUID, Entry],
-    since: date,
-    until: date,
-) -> dict[UUID, dict[str, Any]]:
-    """The counted answers of each entry, as far as the counsellor may read them. One query."""
-    counted = {
-        measure.of for row in assignments.values() for measure in row.exercise.exercise.measures if measure.of
-    }
-    parts = EntryPart.objects.visible_to(by).filter(
-        entry__assignment__couple=couple,
-        entry__day__gte=since,
-        entry__day__lte=until,
-        field__in=noted.COUNTED | counted,
-        sealed=False,
-    )
-    sealed = cast(SealedField, EntryPart._meta.get_field("words"))
-    found: dict[UUID, dict[str, Any]] = {}
-    # Cells rather than rows: a year of notes is a thousand of them, and a row costs several times its one answer.
-    for pk, entry_id, field, words in parts.values_list("pk", "entry_id", "field", "words"):
-        if entry_id in entries:
-            found.setdefault(entry_id, {})[field] = sealed.opened(pk, words)
-    return found
-
-
-def _cycle(couple: Couple, by: Viewer, marks: Marks) -> tuple[noted.SharedLine, ...]:
-    """Wordings of the cycle that the other one said fit, and that are still shared. One query, over the whole course."""
-    fits = Reply.objects.visible_to(by).filter(
-        kind=Reply.Kind.FITS,
-        part__entry__assignment__couple=couple,
-        part__entry__assignment__exercise__slug=noted.CYCLE,
-        part__audience=EntryPart.Audience.PARTNER,
-        part__released_at__lte=timezone.now() - SETTLING,
-        part__field__in=SLOTS,
-    )
-    rows = fits.select_related("part__entry__partner").order_by("part__entry__day", "part__place", "pk")
-    return tuple(
-        noted.SharedLine(
-            marks[row.part.entry.partner_id],
-            row.part.entry.day,
-            row.part.field,
-            str(row.part.words),
-            fits=True,
-        )
-        for row in rows
-        if row.part.entry.partner_id in marks and row.partner_id != row.part.entry.partner_id
-    )
-
-
-def _doses(rows: _Rows, marks: Marks, couple: Couple) -> Iterable[Dose]:
+def _doses(rows: Weeks, marks: Marks, couple: Couple) -> Iterable[Dose]:
     """What each partner means to do. While something rests or waits, nothing is planned for it."""
     for each in rows.terms:
         assignment = rows.assignments.get(each.assignment_id)
@@ -241,9 +131,7 @@ def _doses(rows: _Rows, marks: Marks, couple: Couple) -> Iterable[Dose]:
         )
 
 
-def _tried(
-    couple: Couple, by: Viewer, marks: Marks, rows: _Rows, since: date, until: date
-) -> dict[UUID, Tried]:
+def _tried(couple: Couple, by: Viewer, marks: Marks, rows: Weeks) -> dict[UUID, Tried]:
     debriefs: dict[UUID, dict[Mark, tuple[Words, ...]]] = {}
     given = Debrief.objects.visible_to(by).filter(assignment__couple=couple, partner__in=marks)
     for row in given.select_related("partner"):
@@ -263,7 +151,7 @@ def _tried(
         pk: Tried(
             pk,
             tuple(sorted(terms.get(pk, []), key=lambda own: own.mark)),
-            _measures(assignment, rows.written.get(pk, []), since, until),
+            _measures(assignment, rows.written.get(pk, []), rows.since, rows.until),
             for_both(lambda mark, pk=pk: debriefs.get(pk, {}).get(mark, ())),  # type: ignore[misc]
             tuple(talked.get(pk, ())),
         )

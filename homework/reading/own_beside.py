@@ -49,7 +49,7 @@ def _debriefs(partner: Partner) -> list[dict[str, Any]]:
 
 
 def _answers(partner: Partner) -> list[dict[str, Any]]:
-    """When and which; to what is the other one's own."""
+    """When and which; to what is the other one's own, and so is whether it is still there."""
     rows = Reply.unscoped.filter(partner=partner).order_by("at", "pk")
     return [{"at": row.at.isoformat(), "answer": str(Reply.Kind(row.kind).label)} for row in rows]
 

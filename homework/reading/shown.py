@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from homework.exercise import Field
+from homework.exercise import Exercise, Field
 from homework.models import EntryPart
 
 
@@ -21,10 +21,15 @@ class Words:
 
 def words_of(part: EntryPart) -> Words:
     """The part's answer with its label. Reads the exercise from the version it was written for."""
-    field = part.entry.assignment.exercise.exercise.field(part.field)
+    return answer_in_words(part.entry.assignment.exercise.exercise, part.field, part.words)
+
+
+def answer_in_words(exercise: Exercise, name: str, value: Any) -> Words:
+    """The answer to the field of this name, with its label, in the version of the exercise it was written for."""
+    field = exercise.field(name)
     if field is None:
-        return Words(part.field, "", str(part.words), False)
-    return Words(field.id, field.text, text_of(field, part.words), field.kind in ("text", "long"))
+        return Words(name, "", str(value), False)
+    return Words(field.id, field.text, text_of(field, value), field.kind in ("text", "long"))
 
 
 def text_of(field: Field, value: Any) -> str:

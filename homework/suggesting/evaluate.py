@@ -49,7 +49,7 @@ def evaluate(rules: Iterable[Rule], inputs: Inputs) -> Result:
     tries = [each for rule in sorted(rules, key=lambda rule: rule.place) for each in _tries(rule, inputs)]
     fired = [each for each in tries if each.found.holds]
     found = Result(
-        guards=tuple(_guard(each) for each in fired if each.rule.is_guard),
+        guards=tuple(_told_once(_guard(each) for each in fired if each.rule.is_guard)),
         suggestions=(),
         silent=tuple(_silent(tries)),
         quiet=tuple(_quiet(tries)),
@@ -135,6 +135,19 @@ def _stops(each: _Try) -> tuple[str, ...]:
 def _guard(each: _Try) -> Guard:
     rule = each.rule
     return Guard(_fired(each), rule.dose, rule.asks, frozenset(rule.checks))
+
+
+def _told_once(guards: Iterable[Guard]) -> Iterator[Guard]:
+    """A guard that rests on the same for each of the two is one guard for both."""
+    waiting: list[Guard] = []
+    for guard in guards:
+        if waiting and guard == replace(
+            waiting[-1], fired=replace(waiting[-1].fired, marks=guard.fired.marks)
+        ):
+            guard = replace(guard, fired=replace(guard.fired, marks=BOTH))
+            waiting.pop()
+        waiting.append(guard)
+    return iter(waiting)
 
 
 def _blocking(each: _Try) -> Blocking:

@@ -175,13 +175,20 @@ class Result:
     joint_work_open: bool
 
     def keeps(self, asked: Named, marks: str, *, but: str = "") -> tuple[Kept, ...]:
-        """All that holds this exercise back from these partners, guards first. but: a rule that is not asked."""
+        """All that holds this exercise back from these partners, guards first. but: a rule that is not asked.
+
+        The same reason for each of the two is told once.
+        """
         is_brief = asked.exercise in self.brief
-        return tuple(
-            each.kept
-            for each in self.blockings
-            if each.kept.rule != but and each.holds(asked, marks, is_brief=is_brief)
-        )
+        found: list[Kept] = []
+        for each in self.blockings:
+            if (
+                each.kept.rule != but
+                and each.holds(asked, marks, is_brief=is_brief)
+                and each.kept not in found
+            ):
+                found.append(each.kept)
+        return tuple(found)
 
     def left_out(self, asked: Named, marks: str, *, but: str = "") -> tuple[LeftOut, ...]:
         return tuple(

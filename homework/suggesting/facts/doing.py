@@ -5,7 +5,7 @@ from __future__ import annotations
 from homework.suggesting.facts.finding import NO, Finding, Look, Used, fact, unknown, yes
 from homework.suggesting.facts.forms import item_high
 from homework.suggesting.given import Mean, Running
-from homework.suggesting.names import MARKS, Mark
+from homework.suggesting.names import Mark
 
 RECEIVED = "appreciation-exchange/received"
 WANTED = "warmth-without-agenda/wanted"
@@ -71,20 +71,19 @@ def sent_word(look: Look, mark: Mark, *, kinds: list[str]) -> Finding:
     )
 
 
-@fact("couple", load=str, most=int, more_from=int)
-def load_full(look: Look, *, load: str, most: int, more_from: int) -> Finding:
-    """For one partner or both, as many as `most` of this kind are running; one more when enough of it gets done."""
-    running = [each for each in look.inputs.running if each.is_brief == (load == "brief")]
-    room = most + (1 if _goes_well(look, more_from) else 0)
-    full = [mark for mark in MARKS if len([each for each in running if mark in each.marks]) >= room]
-    if not full:
-        return NO
-    return yes(*(_running(each) for each in running if any(mark in each.marks for mark in full)))
+@fact("partner", load=str, most=int, more_from=int)
+def load_full(look: Look, mark: Mark, *, load: str, most: int, more_from: int) -> Finding:
+    """As many as `most` of this kind are on this partner's plate; one more when enough of it gets done.
 
-
-def _goes_well(look: Look, share: int) -> bool:
-    shares = [look.inputs.side(mark).completion for mark in MARKS]
-    return all(each is not None and each.value >= share for each in shares)
+    What is for both lies on both plates. The clinical table names no person here, but recommends three at once where one
+    presses closer and the other steps back: two for each. Only plates counted one by one leave room for that.
+    """
+    running = [
+        each for each in look.inputs.running if each.is_brief == (load == "brief") and mark in each.marks
+    ]
+    done = look.inputs.side(mark).completion
+    room = most + (1 if done is not None and done.value >= more_from else 0)
+    return yes(*map(_running, running)) if len(running) >= room else NO
 
 
 def _running(each: Running) -> Used:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from homework.suggesting.facts.finding import NO, Finding, Look, Used, both, either, fact, unknown, yes
 from homework.suggesting.facts.scales import GAP, ROUNDING
 from homework.suggesting.given import ItemList
@@ -113,6 +115,13 @@ def pursues(look: Look, mark: Mark) -> Finding:
 def withdraws(look: Look, mark: Mark) -> Finding:
     """Both report that this partner steps back."""
     return _position(look, mark, closer=False)
+
+
+def position(look: Look, mark: Mark) -> Literal["pursue", "withdraw"] | None:
+    """Where this partner stands in the loop as one word; None where the reports differ, or one is missing."""
+    if pursues(look, mark).holds:
+        return "pursue"
+    return "withdraw" if withdraws(look, mark).holds else None
 
 
 def _position(look: Look, mark: Mark, *, closer: bool) -> Finding:
