@@ -9,7 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
-from practice import feeds
+from practice.calendar import feeds
 
 LONGEST_TOKEN = 100
 

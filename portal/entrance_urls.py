@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import account, entrance, recheck, security, verify, ways_back, welcome
+from . import account, entrance, recheck, replying_to_invites, security, verify, ways_back, welcome
 
 # Only what is used of allauth: no sign-up, no reset by mail, no address list, no trusted browsers.
 by_allauths_names: list[URLPattern | URLResolver] = [
@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("welcome/<str:token>/sign-in/", welcome.begin, name="welcome-begin"),
     path("first-run/<str:token>/", ways_back.begin, name="first-run"),
     path("verify/", verify.verify, name="verify"),
+    path("appointment/<str:token>/", replying_to_invites.answer, name="invited"),
     path("account/", account.account, name="account"),
     path("account/second-step/", security.second_step, name="second-step"),
     path("account/security/passphrase/", security.passphrase, name="passphrase"),

@@ -32,6 +32,7 @@ NO_REDIRECT = (
     "/sign-in/",
     "/sign-out/",
     "/leave/",
+    "/appointment/",
     "/welcome/",
     "/first-run/",
 )

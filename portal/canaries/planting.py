@@ -13,12 +13,13 @@ from assessments.models import Administration, CounsellorRating, ScaleFigures
 from assessments.results import own_result
 from assessments.safety import asking, holding, reviewing
 from assessments.safety.models import SafetyAlert, SafetyAnswers, SafetyScreen
-from practice import feeds, noting, scheduling
+from practice import noting, scheduling
+from practice.calendar import feeds
 from practice.models import CoupleSummary, Message
 from reports import agreeing, issuing
 from reports.models import ReportConsent
 
-from . import homework
+from . import homework, hours
 from .cast import Cast, Word, gather
 
 CAME_DAYS_AGO = 12
@@ -38,6 +39,7 @@ def plant(word: Word) -> Cast:
         _reports,
         _keys,
         _straight_in,
+        hours.sow,
         _beyond,
     ):
         sow(cast)
@@ -107,7 +109,7 @@ def _hours(cast: Cast) -> None:
     for days, who, place in ((3, ("bo", "cy"), "room"), (4, ("bo",), "room-alone")):
         _book(ours, days, [cast.people[one] for one in who], cast.word(place), ana)
     scheduling.book_series(
-        ours, starts=_at(10), minutes=50, every_weeks=2, count=2, place=cast.word("room"), by=ana
+        ours, starts=_at(10), minutes=50, every=2, count=2, place=cast.word("room"), by=ana
     )
     _book(cast.couples["theirs"], 5, None, cast.word("room-dee"), cast.by("fay"))
     for person in ("bo", "cy", "dee", "ana"):

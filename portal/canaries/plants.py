@@ -54,6 +54,21 @@ TABLE: dict[str, dict[str, set[str]]] = {
         "room-alone": {"bo"} | ROOM | FRONT,
         "room-dee": {"dee", "fay", "desk"},
     },
+    "practice.TherapySession.link": {"link": BOTH | ROOM | FRONT},
+    "practice.SessionChange.before": {"place-before": ROOM | {"desk"}},
+    "practice.ChangeRequest.words": {"wish-bo": {"bo", "desk"} | ROOM},
+    "practice.ChangeRequest.reply": {"reply-bo": {"bo", "desk"} | ROOM},
+    "practice.Bringing.words": {
+        "brought-bo": {"bo"} | ROOM,
+        "brought-cy": {"cy"} | ROOM,
+        "brought-shared": BOTH | ROOM,
+        "brought-settling": {"bo"} | ROOM,
+    },
+    "practice.FollowUp.words": {"follow-up": ROOM},
+    "practice.Cancellation.reason": {"called-off": ROOM},
+    "practice.CalendarChoice.title": {"title-bo": {"bo", "reduced"}},
+    "practice.BusySource.called": {"busy-called": {"ana"}},
+    "practice.BusySource.address": {"busy-address": {"ana"}},
     "practice.Note.body": {"note-joint": ROOM, "note-on-bo": ROOM, "note-own": {"ana"}, "note-dee": {"fay"}},
     "practice.Invitation.email": {"mailbox": set()},
     "practice.Signature.copy": {"paper-bo": {"bo"} | ROOM},
@@ -143,6 +158,15 @@ NOT_PRIVATE = {
     "practice.Series.zone": "the name of a time zone",
     "practice.TherapySession.zone": "the name of a time zone",
     "practice.FeedToken.token_hash": "a hash",
+    "practice.StoredFeed": "what a calendar is given; looked at with the address of its own person",
+    "practice.MailedInvite.reply_hash": "a hash",
+    "practice.CoupleCode.code": "a short code that a colleague chose so that it says nothing",
+    "practice.BusySource.problem": "the name of what went wrong",
+    "practice.BusySource.tag": "a mark that another server gave to its file",
+    "practice.ChangeRequest.wished": "up to three wall times",
+    "practice.Room": "the house's rooms, the same for everybody",
+    "practice.ClosedDays.called": "colleagues read it",
+    "practice.Fee.currency": "a currency's code",
     "practice.Invitation.token_hash": "a hash",
     "practice.AccessReset.token_hash": "a hash",
     "practice.ConsentText": "the house's papers, the same for everybody",
@@ -186,7 +210,17 @@ NEVER_AT = {
     "complaint": ("/together/", "/api/v1/together/"),
 }
 # Their readers may find them, and need not: no page has a place for them so far.
-NEED_NOT_SHOW = {"wishes-bo", "paper-bo", "scores-bo", "rather-not", "taken-back", "rating", "hold"}
+NEED_NOT_SHOW = {
+    "place-before",
+    "busy-address",
+    "wishes-bo",
+    "paper-bo",
+    "scores-bo",
+    "rather-not",
+    "taken-back",
+    "rating",
+    "hold",
+}
 WORDS = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
 
 PLANTS = tuple(_plants())

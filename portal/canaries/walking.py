@@ -46,6 +46,7 @@ NOT_WALKED = {
     "leave/": "ends the session",
     "sign-out/": "ends the session",
     "calendar/<str:token>/appointments.ics": "looked at with the address of its own person",
+    "appointment/<str:token>/": "the link is a secret, in a mail to its own person",
     "first-run/<str:token>/": "only while there is no practice",
     "welcome/<str:token>/": "the link is a secret, and closed by the one who came",
     "welcome/<str:token>/sign-in/": "the link is a secret, and closed by the one who came",

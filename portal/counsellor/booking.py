@@ -1,124 +1,149 @@
-"""Booking, moving and cancelling on the wall clock of the practice: the forms, and how they reach the verbs.
+"""Booking, moving and calling off, from the press of a button to the verb: one flow for two doors.
 
-Used by the counsellor on a couple’s pages and by the front desk on the calendar.
+The counsellor comes from a couple’s pages, the front desk from the calendar.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext_lazy as _
+from django.http import HttpRequest, HttpResponse
 
-from portal.forms import Line
 from practice import scheduling
 from practice.access import Viewer
 from practice.models import Couple, TherapySession
-from practice.refusals import BadInput
-from practice.zones import checked_zone
+from practice.refusals import NotFound, Refused, StaleEdit
 
-from .fields import Clock, Day, DeskForm, Number, OneOf, Version
-from .here import Someone
+from .booking_forms import NAMES, Book, CallOff, Move, choices_for
+from .fields import settle
+from .here import Desk, Someone
 
-NAMES = {"time_zone": "zone", "minutes": "ends", "starts": "starts"}
-
-
-class When(DeskForm):
-    day = Day(label=_("Day"))
-    starts = Clock(label=_("From"))
-    ends = Clock(label=_("Until"))
-    place = Line(label=_("Where"), most=160, required=False)
-
-    def times(self) -> tuple[datetime, datetime]:
-        """Start and end on the wall clock, without a zone."""
-        asked = self.cleaned_data
-        return datetime.combine(asked["day"], asked["starts"]), datetime.combine(asked["day"], asked["ends"])
+BOOK, LOOK, CHANGE = "book", "look", "change"
+Way = Callable[[str], str]
 
 
-class Book(When):
-    zone = Line(label=_("Time zone"), most=64, help_text=_("The practice’s own, unless you meet elsewhere."))
-    who = OneOf(label=_("Who comes"), initial="ab")
-    repeats = OneOf(
-        label=_("Once, or again and again"),
-        choices=[
-            ("0", _("Once")),
-            ("1", _("Every week")),
-            ("2", _("Every two weeks")),
-            ("4", _("Every four weeks")),
-        ],
-        initial="0",
+@dataclass
+class Booking:
+    """Where a booking stands: done, a series to look at first, or a form that needs another look."""
+
+    form: Book
+    response: HttpResponse | None = None
+    planned: list[Line] = field(default_factory=list)
+
+    @property
+    def is_previewed(self) -> bool:
+        return bool(self.planned)
+
+    @property
+    def is_blocked(self) -> bool:
+        return any(line.is_taken for line in self.planned)
+
+    @property
+    def is_unusual(self) -> bool:
+        """Something of the series is not usual, so that booking it needs a second word."""
+        return self.form.is_soft or any(line.says for line in self.planned)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One session of a series that is being thought about, on the clock of its zone."""
+
+    starts: datetime
+    ends: datetime
+    meant: datetime
+    reading: str
+    says: str
+    is_taken: bool
+
+
+def book_form(desk: Desk, couple: Couple, people: tuple[Someone, ...], request: HttpRequest) -> Book:
+    """The form, with what the calendar already knows filled in: the day, the hour, and how long they meet."""
+    terms = scheduling.terms_of(couple)
+    held: dict[str, Any] = {"minutes": terms.minutes, "room": str(terms.room_id or "")}
+    for name in ("day", "starts"):
+        if text := request.GET.get(name, "")[:10]:
+            held[name] = text
+    is_sent = request.method == "POST" and "day" in request.POST
+    return Book(
+        request.POST if is_sent else None,
+        initial=held,
+        people=people,
+        zone=desk.practice.time_zone,
+        choices=choices_for(desk, couple),
     )
-    count = Number(
-        label=_("How many sessions in a row"),
-        least=1,
-        most=scheduling.MOST_IN_A_SERIES,
-        initial=6,
-        required=False,
-    )
-
-    def __init__(self, *args: Any, people: tuple[Someone, ...], zone: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["zone"].initial = zone
-        here = [person for person in people if not person.has_left]
-        one = [(person.mark, _("%(name)s alone") % {"name": person.called}) for person in here]
-        both = [("ab", _("Both of them"))] if len(here) == 2 else []
-        self.fields["who"].choices = [*both, *one]  # type: ignore[attr-defined]
-        if not both and one:
-            self.fields["who"].initial = one[0][0]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("repeats", "0") != "0" and not cleaned.get("count") and "count" not in self.errors:
-            self.add_error("count", _("Write how many sessions, from 1 to 52."))
-        return cleaned
 
 
-class Move(When):
-    version = Version()
+def book(request: HttpRequest, desk: Desk, couple: Couple, form: Book, way: Way) -> Booking:
+    """A single session is booked at once; a series is shown first, with every date, and booked on the next press."""
+    found = Booking(form)
+    step = request.POST.get("step", LOOK)
+    if not form.is_valid() or step == CHANGE:
+        return found
+    if not form.is_series or step == BOOK:
+        found.response = settle(request, form, lambda: way(_book(couple, form, desk.viewer)), names=NAMES)
+    if found.response is None and form.is_series and (step == LOOK or form.is_soft):
+        found.planned = _preview(couple, form)
+    return found
 
 
-def move_form(session: TherapySession, data: Any = None) -> Move:
-    zone = ZoneInfo(session.zone)
-    starts, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
-    held = {"day": starts.date(), "starts": starts.time(), "ends": ends.time(), "place": session.place}
-    return Move(data, initial=held | {"version": session.version})
-
-
-def book(couple: Couple, form: Book, people: tuple[Someone, ...], *, by: Viewer) -> None:
-    """One session, or a series at the same wall time. Raises Refused with a sentence beside each field."""
-    asked = form.cleaned_data
-    zone = checked_zone(asked["zone"], "zone")
-    starts, ends = form.times()
-    _first, minutes = scheduling.between(starts, ends, zone)
-    attendees = None
-    if asked["who"] != "ab":
-        attendees = [person.partner for person in people if person.mark == asked["who"]]
-    facts: dict[str, Any] = {"starts": starts, "minutes": minutes, "zone": zone, "place": asked["place"]}
-    every = int(asked["repeats"])
-    if every:
-        scheduling.book_series(
-            couple, every_weeks=every, count=asked["count"], attendees=attendees, by=by, **facts
-        )
+def _book(couple: Couple, form: Book, by: Viewer) -> str:
+    facts = form.facts()
+    if form.is_series:
+        scheduling.book_series(couple, **form.rhythm(), **facts, anyway=form.anyway, by=by)
     else:
-        scheduling.book(couple, attendees=attendees, by=by, **facts)
+        scheduling.book(couple, **facts, anyway=form.anyway, by=by)
+    return f"{form.cleaned_data['day']:%Y-%m-%d}"
 
 
-def move(session: TherapySession, form: Move, *, by: Viewer) -> None:
-    """Move one session; the rest of its series stays."""
-    starts, ends = form.times()
-    _first, minutes = scheduling.between(starts, ends, session.zone)
+def _preview(couple: Couple, form: Book) -> list[Line]:
+    try:
+        facts = form.facts()
+        planned = scheduling.preview_series(couple, **form.rhythm(), **facts)
+    except (NotFound, StaleEdit):
+        raise
+    except Refused as refusal:
+        form.refuse_with(refusal, NAMES)
+        return []
+    zone = ZoneInfo(facts["zone"])
+    return [
+        Line(
+            one.starts_at.astimezone(zone),
+            one.ends_at.astimezone(zone),
+            one.local,
+            one.reading,
+            str(one.clash),
+            one.is_taken,
+        )
+        for one in planned
+    ]
+
+
+def move(session: TherapySession, form: Move, *, by: Viewer) -> str:
+    """Move one session, those from here on, or all. Returns the day it is on now."""
     asked = form.cleaned_data
     scheduling.move(
-        session, starts=starts, minutes=minutes, place=asked["place"], by=by, version=asked["version"]
+        session,
+        starts=form.starts_at,
+        minutes=form.length(session.zone),
+        **form.whereabouts(),
+        scope=asked.get("scope") or "one",
+        anyway=form.anyway,
+        by=by,
+        version=asked["version"],
     )
+    return f"{asked['day']:%Y-%m-%d}"
 
 
-def version_of(data: Any) -> int:
-    """The version a small form carries; an old or broken page is told so."""
-    text = data.get("version", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise BadInput(
-            _("This page is an old one. Open it again and send it from there."), code="form_too_old"
-        )
-    return int(text)
+def call_off(session: TherapySession, form: CallOff, *, by: Viewer) -> None:
+    asked = form.cleaned_data
+    scheduling.cancel(
+        session,
+        scope=asked.get("scope") or "one",
+        called_off=form.called_off(),
+        by=by,
+        version=asked["version"],
+    )

@@ -43,6 +43,7 @@ class Part(DeskForm):
     """A form over one table of a draft. `keys` are those it edits; whatever else stands in the table is left as it is."""
 
     keys: tuple[str, ...] = ()
+    blank: tuple[Any, ...] = ("", None, [], {}, False)
     version = Version()
 
     def __init__(self, data: Any = None, *, tables: Table, row: int | None = None, **kwargs: Any) -> None:
@@ -61,10 +62,7 @@ class Part(DeskForm):
     def to_table(self, held: Mapping[str, Any]) -> Table:
         """The table with what was typed; empty fields are left out, as a file would."""
         kept = {key: value for key, value in held.items() if key not in self.keys}
-        return {
-            **kept,
-            **{key: value for key, value in self.typed().items() if value not in ("", None, [], {}, False)},
-        }
+        return {**kept, **{key: value for key, value in self.typed().items() if value not in self.blank}}
 
     @classmethod
     def begun(cls, tables: Mapping[str, Any]) -> Table:

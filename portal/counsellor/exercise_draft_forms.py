@@ -9,13 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from homework.models import ExerciseVersion
-from portal.forms import Line
 
+from . import draft_part
 from . import draft_words as said
-from .fields import DeskForm, OneOf, Version, Words
+from .draft_part import Table, box, line, pick
+from .fields import Words
 from .set_suggestions import GRADES
 
-Table = dict[str, Any]
 KINDS = (
     ("long", _("Some lines of text")),
     ("text", _("One line of text")),
@@ -48,58 +48,20 @@ ROLES = (
 )
 
 
-def line(label: Any, most: int = 300, help_text: Any = "") -> Line:
-    return Line(most=most, required=False, label=label, help_text=help_text)
-
-
 def words(label: Any, rows: int = 3, help_text: Any = "") -> Words:
-    return Words(most=12_000, rows=rows, required=False, label=label, help_text=help_text)
+    return draft_part.words(label, rows, 12_000, help_text)
 
 
-def pick(label: Any, choices: Any, help_text: Any = "") -> OneOf:
-    return OneOf(label=label, choices=choices, required=False, drop=True, help_text=help_text)
+class Part(draft_part.Part):
+    """A part of an exercise. A list without a line is kept as such, so that the gate can ask for its first line."""
 
+    blank = ("", None, {}, False)
 
-def box(label: Any, help_text: Any = "") -> forms.BooleanField:
-    return forms.BooleanField(required=False, label=label, help_text=help_text)
-
-
-class Part(DeskForm):
-    """A form over one table of a draft. `keys` are those it edits; whatever else stands in the table is left as it is."""
-
-    keys: tuple[str, ...] = ()
-    version = Version()
-
-    def __init__(self, data: Any = None, *, tables: Table, row: int | None = None, **kwargs: Any) -> None:
-        self.tables, self.row = tables, row
-        super().__init__(data, **kwargs)
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Offer what the rest of the draft has to offer."""
-
-    @classmethod
-    def from_table(cls, held: Mapping[str, Any]) -> Table:
-        return {key: held.get(key, "") for key in cls.keys}
-
-    def to_table(self, held: Mapping[str, Any]) -> Table:
-        """The table with what was typed; empty fields are left out, as a file would."""
-        kept = {key: value for key, value in held.items() if key not in self.keys}
-        typed = {key: value for key, value in self.typed().items() if value not in ("", None, {}, False)}
-        return {**kept, **typed}
-
-    def typed(self) -> Table:
-        return {key: self.cleaned_data.get(key, "") for key in self.keys}
-
-    def named(self, *kinds: str) -> list[tuple[str, str]]:
+    def asked(self, *kinds: str) -> list[tuple[str, str]]:
         """The questions of this draft by their short names, those before this one; all of them for other parts."""
-        rows = self.tables.get("field", [])
-        found = (
-            [row for row in rows if isinstance(row, dict) and row.get("id")] if isinstance(rows, list) else []
-        )
         return [
             (row["id"], row.get("text") or row["id"])
-            for row in found
+            for row in self.named("field")
             if not kinds or row.get("kind") in kinds
         ]
 
@@ -181,7 +143,7 @@ class Question(Part):
     role = pick(_("Asked of"), ROLES)
 
     def prepare(self) -> None:
-        rows = self.named()[: self.row] if self.row is not None else self.named()
+        rows = self.asked()[: self.row] if self.row is not None else self.asked()
         self.fields["show_if_question"].choices = [("", _("Always asked")), *rows]  # type: ignore[attr-defined]
 
     @classmethod
@@ -230,7 +192,7 @@ class Measure(Part):
     unit = line(_("Unit"), 30)
 
     def prepare(self) -> None:
-        self.fields["of"].choices = [("", _("None")), *self.named()]  # type: ignore[attr-defined]
+        self.fields["of"].choices = [("", _("None")), *self.asked()]  # type: ignore[attr-defined]
 
     def typed(self) -> Table:
         found = super().typed()
@@ -255,7 +217,7 @@ class Signal(Part):
     times = line(_("So many times in four weeks"), 2)
 
     def prepare(self) -> None:
-        self.fields["field"].choices = [("", _("None")), *self.named()]  # type: ignore[attr-defined]
+        self.fields["field"].choices = [("", _("None")), *self.asked()]  # type: ignore[attr-defined]
 
     def typed(self) -> Table:
         found = super().typed()

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from homework import drafting
 from homework.models import ExerciseDraft, ExerciseVersion
 from portal.questions import blank_field
-from practice.refusals import BadInput, StaleEdit
+from practice.refusals import StaleEdit
 
-from .exercise_draft_forms import PARTS, Head, Part, Table
+from .draft_part import Table
+from .draft_tables import held_at, moved, rows_of
+from .exercise_draft_forms import PARTS, Head, Part
 from .fields import DeskForm, Version, newer, settle
 from .here import Desk, page, show
 
@@ -70,7 +72,7 @@ def _overview(
         desk,
         status=form.answer if form else 200,
         draft=row,
-        parts=[(table, name, _rows(row.tables, table)) for table, name in NAMES.items()],
+        parts=[(table, name, rows_of(row.tables, table)) for table, name in NAMES.items()],
         problems=[each for each in problems if each.table != "example"] or problems,
         is_ready=exercise is not None,
         fields=[blank_field(field) for field in drafting.sketch(row.tables)],
@@ -88,7 +90,7 @@ def about(request: HttpRequest, desk: Desk, pk: UUID) -> HttpResponse:
 def part(request: HttpRequest, desk: Desk, pk: UUID, table: str, place: int) -> HttpResponse:
     """One question, count or signal; the place after the last one is a new one."""
     row = _draft(desk, pk)
-    if table not in PARTS or place > len(_rows(row.tables, table)):
+    if table not in PARTS or place > len(rows_of(row.tables, table)):
         raise Http404
     return _edit(request, desk, row, PARTS[table], table=table, place=place)
 
@@ -96,7 +98,7 @@ def part(request: HttpRequest, desk: Desk, pk: UUID, table: str, place: int) -> 
 def _edit(
     request: HttpRequest, desk: Desk, row: ExerciseDraft, kind: type[Part], *, table: str, place: int | None
 ) -> HttpResponse:
-    held = _held(row.tables, table, place)
+    held = held_at(row.tables, table, place)
     form, is_older, status = _form(request, kind, row, held, place), False, 200
     asks = request.POST.get("act", "") if request.method == "POST" else ""
     try:
@@ -122,7 +124,7 @@ def _edit(
         name=NAMES.get(table, _("What it is")),
         place=place,
         number=(place or 0) + 1,
-        is_new=place is not None and place >= len(_rows(row.tables, table)),
+        is_new=place is not None and place >= len(rows_of(row.tables, table)),
         is_older=is_older,
         problems=_told(row, tables, table, place) if (held or asks) else [],
         shown=_shown(tables, table, place),
@@ -133,7 +135,7 @@ def _edit(
 def preview(request: HttpRequest, desk: Desk, pk: UUID, table: str, place: int) -> HttpResponse:
     """How this question would look, as it is typed. Nothing is kept."""
     row = _draft(desk, pk)
-    if table not in PARTS or place > len(_rows(row.tables, table)):
+    if table not in PARTS or place > len(rows_of(row.tables, table)):
         raise Http404
     form = PARTS[table](request.POST, tables=row.tables, row=place)
     tables = _with(row.tables, table, place, form) if form.is_valid() else row.tables
@@ -146,24 +148,15 @@ def move(request: HttpRequest, desk: Desk, pk: UUID) -> HttpResponse:
     """Move a part one place up or down, or take it out."""
     row, form = _draft(desk, pk), Act(request.POST)
     table, place, to = (request.POST.get(name, "") for name in ("table", "place", "to"))
-    if table not in PARTS or not place.isdecimal() or int(place) >= len(_rows(row.tables, table)):
+    if table not in PARTS or not place.isdecimal() or int(place) >= len(rows_of(row.tables, table)):
         raise Http404
 
     def work() -> str:
-        tables = dict(row.tables) | {table: _moved(list(_rows(row.tables, table)), int(place), to)}
+        tables = dict(row.tables) | {table: moved(list(rows_of(row.tables, table)), int(place), to)}
         drafting.keep(row, tables, by=desk.viewer, version=form.cleaned_data["version"])
         return reverse("portal:desk-x-draft", args=[row.pk]) + f"#{table}"
 
     return _act(request, desk, row, form, work)
-
-
-def _moved(rows: list[Any], place: int, to: str) -> list[Any]:
-    if to not in ("up", "down", "out"):
-        raise BadInput
-    one = rows.pop(place)
-    if to != "out":
-        rows.insert(max(0, place - 1) if to == "up" else place + 1, one)
-    return rows
 
 
 @page("POST", roles=drafting.WRITERS, alone=True)
@@ -208,20 +201,6 @@ def _draft(desk: Desk, pk: UUID) -> ExerciseDraft:
     return found
 
 
-def _rows(tables: Table, table: str) -> list[Any]:
-    rows = tables.get(table, [])
-    return rows if isinstance(rows, list) else []
-
-
-def _held(tables: Table, table: str, place: int | None) -> Table:
-    """The table that is edited; empty for a new one."""
-    if place is None:
-        return tables
-    rows = _rows(tables, table)
-    found = rows[place] if place < len(rows) else {}
-    return found if isinstance(found, dict) else {}
-
-
 def _form(request: HttpRequest, kind: type[Part], row: ExerciseDraft, held: Table, place: int | None) -> Part:
     data = request.POST if request.method == "POST" else {**kind.from_table(held), "version": row.version}
     return kind(data, tables=row.tables, row=place)
@@ -231,8 +210,8 @@ def _with(tables: Table, table: str, place: int | None, form: Part) -> Table:
     """The draft as it would be with this part as typed."""
     if place is None:
         return form.to_table(tables)
-    rows = list(_rows(tables, table))
-    rows[place : place + 1] = [form.to_table(_held(tables, table, place))]
+    rows = list(rows_of(tables, table))
+    rows[place : place + 1] = [form.to_table(held_at(tables, table, place))]
     return {**tables, table: rows}
 
 
@@ -240,7 +219,7 @@ def _keep(desk: Desk, row: ExerciseDraft, form: Part, table: str, place: int | N
     tables = _with(row.tables, table, place, form)
     drafting.keep(row, tables, by=desk.viewer, version=form.cleaned_data["version"])
     if asks == "keep-next" and place is not None:
-        return reverse("portal:desk-x-draft-part", args=[row.pk, table, len(_rows(tables, table))])
+        return reverse("portal:desk-x-draft-part", args=[row.pk, table, len(rows_of(tables, table))])
     return reverse("portal:desk-x-draft", args=[row.pk]) + (f"#{table}" if table else "")
 
 
@@ -257,5 +236,5 @@ def _shown(tables: Table, table: str, place: int | None) -> list[Any]:
     """The question at this place as partners meet it; for all other parts nothing is shown."""
     if table != "field" or place is None:
         return []
-    rows = _rows(tables, table)
+    rows = rows_of(tables, table)
     return [blank_field(field) for field in drafting.sketch({"field": rows[place : place + 1]})]

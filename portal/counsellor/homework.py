@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.http import HttpRequest, HttpResponse
 
 from assessments import gate
-from homework import assigning, in_room, reading, terms, unsafe, waiting
+from homework import in_room, reading, unsafe, waiting
 from homework.days import today as practice_today
-from homework.models import Assignment, AssignmentTerms
 from homework.reading import CounsellorEntry, SetExercise
 from homework.reading.knowing import Known, OwnTerms, Tried, know
 from practice import audit
 from practice.models import Couple
-from practice.refusals import StaleEdit
 
 from . import known_shown
-from .fields import DeskForm, Number, OneOf, SomeOf, Version, Words, newer, settle
+from .fields import DeskForm
 from .here import Care, Someone, couple_page, show
+from .homework_forms import Talked
 from .known_words import WEEKDAYS, counted_words, days_words
 
 LOOKING_BACK = timedelta(days=28)
-RATINGS = (
-    ("", _("No rating")),
-    ("0", _("0 It did not help")),
-    ("1", _("1 A little")),
-    ("2", _("2 Somewhat")),
-    ("3", _("3 Well")),
-    ("4", _("4 Very well")),
-)
 
 
 @dataclass(frozen=True)
@@ -62,66 +50,48 @@ class Shown:
     is_ready: bool = False
 
 
-class Whole(DeskForm):
-    version = Version()
-
-
-class Turn(DeskForm):
-    version = Version()
-    to = OneOf(label="", choices=[("paused", ""), ("running", "")])
-
-
-class Talked(DeskForm):
-    """A note and a rating of the counsellor's own; neither is needed, and partners see neither."""
-
-    note = Words(label=_("What you talked over"), most=assigning.LONGEST_NOTE, rows=3, required=False)
-    rating = OneOf(label=_("How it went, as you see it"), choices=RATINGS, required=False, drop=True)
-
-
-class Dose(DeskForm):
-    version = Version()
-    times_a_week = Number(label=_("Times a week"), least=1, most=35)
-    weekdays = SomeOf(label=_("Days"), choices=[(str(n), day) for n, day in enumerate(WEEKDAYS)])
-
-
 @couple_page("GET")
 def listing(request: HttpRequest, care: Care) -> HttpResponse:
     """Running exercises first. While the view is shared, only what both were told stays: the exercise and its reason."""
-    return _listing(request, care)
+    return shown_with(request, care)
 
 
-def _listing(
+def shown_with(
     request: HttpRequest, care: Care, form: DeskForm | None = None, about: UUID | None = None
 ) -> HttpResponse:
-    day = practice_today(care.practice)
+    """The page; where something was refused, with that form beside the exercise it is about."""
     held = reading.assignments(care.couple, by=care.viewer)
-    if care.is_shared:
-        running = [Shown(row, None, ()) for row in held if is_running(row, day) and row.for_partner is None]
-        audit.record(care.viewer, "homework.read", care.couple, couple=care.couple, count=0)
-        return show(request, "homework", care, running=running, between=gate.BETWEEN_EXERCISES)
-    known = know(care.couple, by=care.viewer)
-    entries = _entries(care)
-    shown = _all_shown(care, held, known, entries)
+    entries = () if care.is_shared else _entries(care)
+    facts = _for_both_eyes(care, held) if care.is_shared else _for_the_counsellor(care, held, entries)
     audit.record(care.viewer, "homework.read", care.couple, couple=care.couple, count=len(entries))
-    return show(
-        request,
-        "homework",
-        care,
-        status=form.answer if form else 200,
-        running=[one for one in shown if is_running(one.exercise, day)],
-        resting=[one for one in shown if one.exercise.state == "paused"],
-        ended=[one for one in shown if _is_over(one.exercise, day)],
-        is_open=gate.joint_work_is_open(care.couple),
-        between=gate.BETWEEN_EXERCISES,
-        flags=unsafe.flags_for(care.couple, care.viewer),
-        alone_waits=_something_waits(care),
-        talked=Talked(),
-        weekdays=WEEKDAYS,
-        form=form,
-        about=about,
-        known=known,
+    status = form.answer if form else 200
+    beside = {"between": gate.BETWEEN_EXERCISES, "form": form, "about": about}
+    return show(request, "homework", care, status=status, **beside, **facts)
+
+
+def _for_both_eyes(care: Care, held: tuple[SetExercise, ...]) -> dict[str, Any]:
+    day = practice_today(care.practice)
+    return {
+        "running": [Shown(row, None, ()) for row in held if is_running(row, day) and row.for_partner is None]
+    }
+
+
+def _for_the_counsellor(
+    care: Care, held: tuple[SetExercise, ...], entries: tuple[CounsellorEntry, ...]
+) -> dict[str, Any]:
+    day, known = practice_today(care.practice), know(care.couple, by=care.viewer)
+    shown = _all_shown(care, held, known, entries)
+    return {
+        "running": [one for one in shown if is_running(one.exercise, day)],
+        "resting": [one for one in shown if one.exercise.state == "paused"],
+        "ended": [one for one in shown if _is_over(one.exercise, day)],
+        "flags": unsafe.flags_for(care.couple, care.viewer),
+        "alone_waits": _something_waits(care),
+        "talked": Talked(),
+        "weekdays": WEEKDAYS,
+        "known": known,
         **_pictures(care, known, {row.slug: row.title for row in held}),
-    )
+    }
 
 
 def _pictures(care: Care, known: Known, titles: dict[str, str]) -> dict[str, Any]:
@@ -213,126 +183,3 @@ def _shown(
 
 def _mark(person: Someone) -> Any:
     return "a" if person.mark == "a" else "b"
-
-
-def _mine(care: Care, pk: UUID) -> Assignment:
-    row: Assignment | None = (
-        Assignment.objects.visible_to(care.viewer)
-        .select_related("exercise")
-        .filter(couple=care.couple, pk=pk)
-        .first()
-    )
-    if row is None:
-        raise Http404
-    row.couple = care.couple
-    return row
-
-
-@couple_page("POST", alone=True, acts=True)
-def end(request: HttpRequest, care: Care, pk: UUID) -> HttpResponse:
-    """End an exercise before its day. What was written stays with those who could read it."""
-    row, form = _mine(care, pk), Whole(request.POST)
-
-    def work() -> str:
-        assigning.end(row, by=care.viewer, version=form.cleaned_data["version"])
-        return _back(care, "ended")
-
-    return _act(request, care, row, form, work)
-
-
-@couple_page("POST", alone=True, acts=True)
-def turn(request: HttpRequest, care: Care, pk: UUID) -> HttpResponse:
-    """Rest an exercise, or go on with it. Both partners read the same sentence as between any two."""
-    row, form = _mine(care, pk), Turn(request.POST)
-
-    def work() -> str:
-        to, version = form.cleaned_data["to"], form.cleaned_data["version"]
-        do = assigning.pause if to == "paused" else assigning.resume
-        do(row, by=care.viewer, version=version)
-        return _back(care, to)
-
-    return _act(request, care, row, form, work)
-
-
-@couple_page("POST", alone=True, acts=True)
-def open_now(request: HttpRequest, care: Care, pk: UUID) -> HttpResponse:
-    """Open what waits for both, by the counsellor's own hand."""
-    row, form = _mine(care, pk), Whole(request.POST)
-
-    def work() -> str:
-        assigning.open_now(row, by=care.viewer)
-        return _back(care, "opened")
-
-    return _act(request, care, row, form, work)
-
-
-@couple_page("POST", alone=True, acts=True)
-def open_round(request: HttpRequest, care: Care, pk: UUID, number: int) -> HttpResponse:
-    """Open one round's sealed words to both at once, in the room, where both have let it."""
-    row, form = _mine(care, pk), Whole(request.POST)
-
-    def work() -> str:
-        in_room.open_round(row, number, by=care.viewer)
-        return _back(care, "round-opened")
-
-    return _act(request, care, row, form, work)
-
-
-@couple_page("POST", alone=True, acts=True)
-def dose(request: HttpRequest, care: Care, pk: UUID, mark: str) -> HttpResponse:
-    """How often and on which days, agreed anew with one partner. Their cue and reminder stay theirs."""
-    row, form = _mine(care, pk), Dose(request.POST)
-    rows = AssignmentTerms.objects.visible_to(care.viewer).filter(assignment=row)
-    agreed = rows.filter(partner=care.by_mark(mark).partner).first()
-    if agreed is None:
-        raise Http404
-
-    def work() -> str:
-        given = form.cleaned_data
-        terms.change_dose(
-            agreed,
-            by=care.viewer,
-            times_a_week=given["times_a_week"],
-            weekdays="".join(given["weekdays"]),
-            version=given["version"],
-        )
-        return _back(care, "dose")
-
-    return _act(request, care, row, form, work, version=agreed.version)
-
-
-@couple_page("POST", alone=True, acts=True)
-def talked_over(request: HttpRequest, care: Care, pk: UUID) -> HttpResponse:
-    """Note that this was talked over in the room, with a note and a rating of one's own. Partners are not told."""
-    row, form = _mine(care, pk), Talked(request.POST)
-
-    def work() -> str:
-        given = form.cleaned_data
-        rating = int(given["rating"]) if given["rating"] else None
-        assigning.mark_reviewed(row, by=care.viewer, note=given["note"], rating=rating)
-        return _back(care, "talked-over")
-
-    return _act(request, care, row, form, work)
-
-
-def _act(
-    request: HttpRequest,
-    care: Care,
-    row: Assignment,
-    form: DeskForm,
-    work: Callable[[], str],
-    *,
-    version: int | None = None,
-) -> HttpResponse:
-    """Do it once; what stands in the way is said on the same page, beside this exercise, with what was typed."""
-    try:
-        if form.is_valid() and (done := settle(request, form, work)):
-            return done
-    except StaleEdit as refusal:
-        form = type(form)(newer(request.POST, version or row.version))
-        form.refuse_with(refusal, {})
-    return _listing(request, care, form, row.pk)
-
-
-def _back(care: Care, done: str) -> str:
-    return reverse("portal:desk-homework", args=[care.couple.pk]) + f"?done={done}"

@@ -17,11 +17,11 @@ from practice.access import OWNER
 from practice.models import AuditEntry, ConfidencesPolicy, Couple, Grant, Practice
 from practice.refusals import StaleEdit
 
-from . import acts, safety
-from .calendar import people_by_couple
+from . import acts, money, safety
 from .fields import CHOOSE, DeskForm, Number, OneOf, Version, newer, settle
 from .here import Desk, names_of, page, show
 from .sharing import Give, colleagues, give_to, is_open
+from .week_rows import people_by_couple
 
 AUDIT_PAGE = 50
 
@@ -51,6 +51,15 @@ class House(DeskForm):
             "Partners read this before questions that may weigh on somebody, as: Ana looks at them on …"
         ),
     )
+    currency = Line(label=_("Currency, as three letters"), most=3, help_text=_("For example GBP or EUR."))
+    session_fee = money.Amount(
+        label=_("What a session costs"),
+        required=False,
+        help_text=_("Where a couple has no terms of their own. Left empty: nothing is owed."),
+    )
+    late_notice_hours = Number(
+        label=_("Called off late, in hours before"), least=0, most=running.LONGEST_NOTICE
+    )
     again_after_minutes = wait(_("The counsellor again, after minutes"))
     cover_after_minutes = wait(_("Who covers, after minutes"))
     owner_after_minutes = wait(_("The owner, after minutes"))
@@ -66,6 +75,15 @@ class House(DeskForm):
     )
     leave_to = Line(label=_("Where “Leave page” leads"), most=200)
 
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sent = (self.data.get("currency") or currency).strip().upper() if self.is_bound else currency
+        fee: Any = self.fields["session_fee"]
+        fee.currency = sent
+
+    def clean_session_fee(self) -> int:
+        return self.cleaned_data["session_fee"] or 0
+
 
 def showing(practice: Practice) -> dict[str, Any]:
     return {name: getattr(practice, name) for name in House.base_fields}
@@ -74,7 +92,8 @@ def showing(practice: Practice) -> dict[str, Any]:
 @page("GET", "POST", roles=(OWNER,), alone=True)
 def house(request: HttpRequest, desk: Desk) -> HttpResponse:
     """One form for the whole house; the newer version and what was typed stand together when someone was quicker."""
-    form = House(request.POST or None, initial=showing(desk.practice))
+    currency = desk.practice.currency
+    form = House(request.POST or None, initial=showing(desk.practice), currency=currency)
     other: list[tuple[Any, Any]] = []
 
     def work() -> str:
@@ -86,7 +105,7 @@ def house(request: HttpRequest, desk: Desk) -> HttpResponse:
             return done
     except StaleEdit as refusal:
         sent = form
-        form = House(newer(request.POST, desk.practice.version))
+        form = House(newer(request.POST, desk.practice.version), currency=currency)
         form.refuse_with(refusal, {})
         other = _differences(sent, desk.practice)
     return show(

@@ -1,4 +1,4 @@
-"""Both phones before "Set": exactly the words and questions that each partner will meet, and nothing of the other one's."""
+"""Both phones before "Set": the very page that each partner will get, and nothing of the other one's."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from homework.exercise import Card, Exercise
+from homework.exercise import Exercise
 from homework.terms import Terms
-from homework.told_at_once import tells_at_once
-from portal.couple.names import with_name
-from portal.questions import Field, blank_field
+from portal.couple.entry_sheet import Sheet, sheet
+from portal.couple.here import Here
+from practice.caring import companion
 
 from .here import Care, Someone
 from .known_words import days_words
@@ -19,29 +19,15 @@ from .set_forms import Shape
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One question as it is worded for this partner. tells: an answer can reach the counsellor straight away."""
-
-    field: Field
-    label: str
-    hint: str
-    reach: str
-    tells: bool
-
-
-@dataclass(frozen=True)
 class Phone:
-    """What one partner meets on Today and on the page of the exercise."""
+    """What one partner meets on Today, and the sheet on which they write."""
 
     person: Someone
-    other: str
-    prompt: str
+    sheet: Sheet
     why: str
-    card: Card | None
-    lead: tuple[Asked, ...]
-    more: tuple[Asked, ...]
     terms: Terms
     days: str
+    is_weekly: bool
 
 
 def phones(care: Care, exercise: Exercise, shape: Shape, why: str) -> tuple[Phone, ...]:
@@ -51,31 +37,26 @@ def phones(care: Care, exercise: Exercise, shape: Shape, why: str) -> tuple[Phon
 
 
 def _phone(care: Care, person: Someone, exercise: Exercise, shape: Shape, why: str) -> Phone:
-    other = next((each.called for each in care.here if each is not person), "")
     agreed = shape.terms_for(person.mark)
-    now = [field for field in exercise.fields if not field.after_reveal]
-    asked = [_asked(field, exercise, person, other) for field in now]
-    lead = [each for each, field in zip(asked, now, strict=True) if field.required] or asked[:1]
-    return Phone(
-        person,
-        other,
-        with_name(exercise.prompt, other),
-        why,
-        exercise.cards[0] if exercise.cards else None,
-        tuple(lead),
-        tuple(each for each in asked if each not in lead),
-        agreed,
-        days_words(agreed.weekdays),
-    )
+    here = Here(care.viewer, person.partner, companion(person.partner))
+    card = exercise.cards[0] if exercise.cards else None
+    asked = sheet(None, here, _at_first(exercise, person.mark), card=card, prefix=f"{person.mark}-")
+    is_weekly = shape.cleaned_data.get("cadence") == "weekly"
+    return Phone(person, asked, why, agreed, days_words(agreed.weekdays), is_weekly)
 
 
-def _asked(field: Any, exercise: Exercise, person: Someone, other: str) -> Asked:
-    # Both phones stand on one page, so each question gets an id of its own on it.
-    own = replace(field, id=f"{person.mark}_{field.id}", show_if=None)
-    return Asked(
-        blank_field(own),
-        with_name(field.text, other),
-        with_name(field.hint, other),
-        field.audience,
-        tells_at_once(exercise, field.id),
+def _at_first(exercise: Exercise, mark: str) -> Exercise:
+    """As it is asked before anything stands open. Both phones stand on one page, so each question gets a name of its own."""
+
+    def named(field_id: str) -> str:
+        return f"{mark}_{field_id}"
+
+    def own(field: Any) -> Any:
+        opens = field.show_if and replace(field.show_if, question=named(field.show_if.question))
+        return replace(field, id=named(field.id), show_if=opens)
+
+    return replace(
+        exercise,
+        fields=tuple(own(field) for field in exercise.fields if not field.after_reveal),
+        signals=tuple(replace(signal, field=named(signal.field)) for signal in exercise.signals),
     )

@@ -81,6 +81,11 @@ class OnShelf:
     def is_off(self) -> bool:
         return bool(self.held) or self.waits
 
+    @property
+    def held_by(self) -> list[str]:
+        """The rules by their names, each once: one may have a reason for each of the two."""
+        return list(dict.fromkeys(each.rule for each in self.held))
+
 
 def titled(says: str, titles: Mapping[str, str]) -> str:
     """A reason in which exercises stand by their titles instead of their short names."""

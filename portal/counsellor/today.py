@@ -13,13 +13,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from homework.days import midnight
 from portal.audience import STAFF
 from portal.idempotent import once
 from practice import audit
 from practice.access import SCHEDULER
-from practice.models import Couple, Note, TherapySession
+from practice.models import ChangeRequest, Couple, FollowUp, InviteReply, Note, Partner, TherapySession
+from practice.scheduling import following_up, wishing
 from reports.caseload import BEFORE_WORK, Caseload, CaseloadRow, caseload, treated
 
 from . import safety
@@ -27,6 +29,7 @@ from .here import CARE, SHARED_VIEW, Desk, page, show
 from .tabs import both
 
 WHOLE_CASELOAD = 1_000
+MOST_ASIDE = 20
 NOTES_OWED_FOR = timedelta(days=14)
 DAY = timedelta(days=1)
 
@@ -69,6 +72,10 @@ def today(request: HttpRequest, desk: Desk) -> HttpResponse:
         owed=[(session, name_of(rows.get(session.couple_id))) for session in owed],
         intake=[row for row in found.rows if row.status in BEFORE_WORK],
         notices=notices,
+        requests=requests(desk),
+        declined=(refusals := declined(desk)),
+        declined_count=len(refusals),
+        due=[(row, name_of(rows.get(row.couple_id)) or _("A couple")) for row in due(desk)],
         waiting=len(alone) + len(notices),
     )
 
@@ -98,6 +105,30 @@ def notes_owed(desk: Desk) -> list[TherapySession]:
     return list(
         rows.filter(~Exists(written), couple__counsellor__user=desk.viewer.user_id).order_by("starts_at")
     )
+
+
+def requests(desk: Desk) -> list[ChangeRequest]:
+    """What partners in this colleague's care asked for and wait to hear about. One query."""
+    rows = wishing.waiting(desk.viewer).filter(session__couple__in=treated(desk.viewer))
+    return list(rows[:MOST_ASIDE])
+
+
+def declined(desk: Desk) -> list[tuple[InviteReply, str]]:
+    """Who said they can't come to a session that still stands. Two queries."""
+    coming = treated_sessions(desk).filter(starts_at__gt=timezone.now())
+    rows = InviteReply.objects.visible_to(desk.viewer).filter(
+        answer=InviteReply.Answer.DECLINED, session__in=coming
+    )
+    found = list(rows.select_related("session").order_by("session__starts_at", "pk")[:MOST_ASIDE])
+    partners = Partner.objects.visible_to(desk.viewer).filter(user__in=[row.user_id for row in found])
+    names = dict(partners.values_list("user", "called"))
+    return [(row, names[row.user_id]) for row in found if row.user_id in names]
+
+
+def due(desk: Desk) -> list[FollowUp]:
+    """What this colleague wanted to come back to, up to today. One query."""
+    rows = following_up.due(desk.viewer, desk.now.date()).filter(couple__in=treated(desk.viewer))
+    return list(rows[:MOST_ASIDE])
 
 
 def treated_sessions(desk: Desk) -> Any:

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import ngettext
 
 from . import safety
-from .calendar import people_by_couple
 from .here import Desk, Someone, names_of, page, show
+from .week_rows import people_by_couple
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 
@@ -16,9 +16,10 @@ from homework.exercise import AUDIENCES, Exercise, Field
 from homework.told_at_once import always_reaches_counsellor, tells_at_once
 from portal import questions as fields
 
+from . import signalled
 from .here import Here
 from .names import with_name
-from .seen_by import Circle, SeenBy, seen_by
+from .seen_by import Circle, SeenBy, Token, seen_by, tokens
 
 Told = Literal["", "always", "at once"]
 ONLY_ME, COUNSELLOR, PARTNER, EACH = "author", "counsellor", "partner", "each"
@@ -59,7 +60,7 @@ class Choice:
     button: str
     note: str
     is_picked: bool
-    sees_counsellor: bool = False
+    tokens: tuple[Token, ...] = ()
     sees_partner: bool = False
 
 
@@ -90,8 +91,13 @@ def sent_circles(request: HttpRequest, exercise: Exercise) -> str | dict[str, st
     }
 
 
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent with this request, to stand in the form again; None before anything was."""
+    return request.POST if request.method == "POST" else None
+
+
 def groups(
-    request: HttpRequest,
+    sent: QueryDict | None,
     here: Here,
     exercise: Exercise,
     wrong: Mapping[str, Any],
@@ -99,20 +105,24 @@ def groups(
     shown: Iterable[Field],
     *,
     start: int = 1,
+    prefix: str = "",
 ) -> list[Group]:
-    """These fields in their order, parted wherever the circle that they can reach changes. start: the first group's number."""
+    """These fields in their order, parted wherever the circle that they can reach changes.
+
+    start: the first group's number. prefix: sets their ids apart where two of the same stand on one page.
+    """
     parted = groupby(
         shown,
         key=lambda each: (each.audience, each.sealed, _told(exercise, each)),
     )
     return [
-        _group(request, here, exercise, list(some), key, number, wrong, held)
+        _group(sent, here, exercise, list(some), key, number, wrong, held, prefix)
         for number, (key, some) in enumerate(((key, list(some)) for key, some in parted), start=start)
     ]
 
 
 def _group(
-    request: HttpRequest,
+    sent: QueryDict | None,
     here: Here,
     exercise: Exercise,
     some: list[Field],
@@ -120,15 +130,17 @@ def _group(
     number: int,
     wrong: Mapping[str, Any],
     held: Mapping[str, Any],
+    prefix: str,
 ) -> Group:
     """The first group says that it is only you for now; those below say only how far they can go."""
     audience, sealed, told = key
     circle = Circle.YOU_AND_COUNSELLOR if told else _CIRCLES[audience]
-    line, note = seen_by(here, circle), _note(here, audience, sealed=sealed, told=told)
+    heard = signalled.note(here, exercise, some) if told else ""
+    line, note = seen_by(here, circle), heard or _note(here, audience, sealed=sealed)
     if circle is Circle.FOR_NOW and number > 1:
         line, note = SeenBy(line.tokens, conditional_escape(note)), ""
-    asked = tuple(_asked(request, here, exercise, each, wrong, held) for each in some)
-    return Group(f"seen-{number}", line, note, asked)
+    asked = tuple(_asked(sent, here, exercise, each, wrong, held) for each in some)
+    return Group(f"{prefix}seen-{number}", line, note, asked)
 
 
 def _told(exercise: Exercise, field: Field) -> Told:
@@ -149,13 +161,9 @@ def split(exercise: Exercise) -> tuple[list[Field], list[Field]]:
     return lead, [field for field in asked if field not in lead]
 
 
-def _note(here: Here, audience: str, *, sealed: bool, told: Told) -> str:
+def _note(here: Here, audience: str, *, sealed: bool) -> str:
     """How far this group can go at most, whatever is chosen below."""
     names = {"counsellor": here.counsellor, "other": here.other}
-    if told == "always":
-        return _("%(counsellor)s sees this in any case, and nobody else does.") % names
-    if told:
-        return _("A low number tells %(counsellor)s straight away, whatever you choose below.") % names
     if sealed:
         return _("Opens only when you have both written and released yours.")
     if audience == ONLY_ME:
@@ -168,15 +176,15 @@ def _note(here: Here, audience: str, *, sealed: bool, told: Told) -> str:
 
 
 def _asked(
-    request: HttpRequest,
+    sent: QueryDict | None,
     here: Here,
     exercise: Exercise,
     question: Field,
     wrong: Mapping[str, Any],
     held: Mapping[str, Any],
 ) -> Asked:
-    if request.method == "POST":
-        field = fields.typed_field(question, request.POST, str(wrong.get(question.id, "")))
+    if sent is not None:
+        field = fields.typed_field(question, sent, str(wrong.get(question.id, "")))
     else:
         field = fields.held_field(question, held)
     opens = question.show_if
@@ -217,7 +225,7 @@ def choices(here: Here, exercise: Exercise, picked: str) -> list[Choice]:
     """Only the circles that this exercise can reach, from the narrowest; "only me" stands first and is the default."""
     reach = max((AUDIENCES.index(field.audience) for field in exercise.fields), default=0)
     names = {"counsellor": here.counsellor, "other": here.other}
-    found = [_only_me(names, is_picked=picked not in (COUNSELLOR, PARTNER, EACH))]
+    found = [_only_me(here, names, is_picked=picked not in (COUNSELLOR, PARTNER, EACH))]
     if reach >= 1:
         says = _("%(other)s doesn’t see it") if here.other else _("Nobody else sees it")
         found.append(
@@ -228,11 +236,11 @@ def choices(here: Here, exercise: Exercise, picked: str) -> list[Choice]:
                 _("Send to %(counsellor)s") % names,
                 _("%(counsellor)s can read it from now on.") % names,
                 picked == COUNSELLOR,
-                sees_counsellor=True,
+                tokens(here, counsellor=True, other=False),
             )
         )
     if reach >= 2 and here.other:
-        found.append(_partner_too(names, exercise, is_picked=picked == PARTNER))
+        found.append(_partner_too(here, names, exercise, is_picked=picked == PARTNER))
     if len(one_by_one(here, exercise, {})) > 1:
         found.append(
             Choice(
@@ -247,7 +255,7 @@ def choices(here: Here, exercise: Exercise, picked: str) -> list[Choice]:
     return found
 
 
-def _only_me(names: Mapping[str, str], *, is_picked: bool) -> Choice:
+def _only_me(here: Here, names: Mapping[str, str], *, is_picked: bool) -> Choice:
     return Choice(
         ONLY_ME,
         _("Only me"),
@@ -255,10 +263,11 @@ def _only_me(names: Mapping[str, str], *, is_picked: bool) -> Choice:
         _("Keep it to myself"),
         _("It stays with you. You can share it later."),
         is_picked,
+        tokens(here, counsellor=False, other=False),
     )
 
 
-def _partner_too(names: Mapping[str, str], exercise: Exercise, *, is_picked: bool) -> Choice:
+def _partner_too(here: Here, names: Mapping[str, str], exercise: Exercise, *, is_picked: bool) -> Choice:
     sealed = exercise.is_sealed
     return Choice(
         PARTNER,
@@ -270,7 +279,7 @@ def _partner_too(names: Mapping[str, str], exercise: Exercise, *, is_picked: boo
         else _("%(other)s gets it in 10 minutes, so you can change your mind. What has been read stays read.")
         % names,
         is_picked,
-        sees_counsellor=True,
+        tokens(here, counsellor=True, other=True),
         sees_partner=True,
     )
 

@@ -21,8 +21,8 @@ from practice.refusals import BadInput, NotFound, Refused
 
 from . import between, entry_form, kept, when
 from .entry_form import ONLY_ME
+from .entry_sheet import sheet
 from .here import Here, page, show
-from .names import with_name
 from .seen_by import Circle, seen_by
 
 DAYS_BACK = entering.BACK_FILLED.days
@@ -148,12 +148,14 @@ def entry_page(
     """The page for a new entry, and for changing one: what was typed or is held stands in it."""
     exercise = asking.asked(assignment, here.partner, day)
     problems: Mapping[str, Any] = wrong.fields if wrong else {}
-    lead, more = entry_form.split(exercise)
-    first = entry_form.groups(request, here, exercise, problems, held or {}, lead)
-    rest = entry_form.groups(request, here, exercise, problems, held or {}, more, start=len(first) + 1)
-    asked = [each for group in (*first, *rest) for each in group.asked]
-    picked = request.POST.get("audience", ONLY_ME)
-    card = asking.card_for(assignment, day)
+    asked = sheet(
+        entry_form.typed(request),
+        here,
+        exercise,
+        card=asking.card_for(assignment, day),
+        problems=problems,
+        held=held or {},
+    )
     days = [each for each in _days(assignment) if each != day]
     facts = {
         "is_change": False,
@@ -166,22 +168,14 @@ def entry_page(
         "entry",
         here,
         status=wrong.status if wrong else 200,
-        title=with_name(exercise.prompt, here.other),
+        sheet=asked,
         exercise=exercise,
         assignment=assignment,
         day_said=_said(day, assignment),
         is_today=day == today(assignment.couple.practice),
         part=asking.role_for(assignment, here.partner, day),
-        card=card,
-        lead=first,
-        more=rest,
-        more_is_open=any(each.field.problem or each.field.is_open for each in asked[len(lead) :]),
-        is_sole=len(lead) == 1 and card is None,
-        starters_for=next((e.field.id for e in asked if e.field.question.kind in ("text", "long")), ""),
-        problems=[each.field for each in asked if each.field.problem],
+        problems=[each.field for each in asked.asked if each.field.problem],
         problem=_beside_none(wrong, exercise),
-        choices=entry_form.choices(here, exercise, picked),
-        one_by_one=entry_form.one_by_one(here, exercise, request.POST.dict()),
         **facts,
     )
 
@@ -223,7 +217,9 @@ def _sealed_round(request: HttpRequest, here: Here, assignment: Assignment, writ
         assignment=assignment,
         card=card,
         sides=between.shown_sides(item, here),
-        groups=entry_form.groups(request, here, exercise, wrong.fields if wrong else {}, held, late),
+        groups=entry_form.groups(
+            entry_form.typed(request), here, exercise, wrong.fields if wrong else {}, held, late
+        ),
         problem=_beside_none(wrong, exercise),
         all_three=seen_by(here, Circle.ALL_THREE),
         is_kept="kept" in request.GET,

@@ -47,6 +47,11 @@ class Here:
         return self.couple.partner_name if self.couple and self.couple.together else ""
 
     @property
+    def is_reduced(self) -> bool:
+        """An e-mailed code alone opened this session: appointments, and nothing private."""
+        return self.viewer.has(REDUCED)
+
+    @property
     def is_paused(self) -> bool:
         return self.couple is None or self.couple.paused
 

@@ -42,7 +42,9 @@ def look_back(request: HttpRequest, here: Here, pk: UUID) -> HttpResponse:
         assignment=assignment,
         exercise=assignment.exercise.exercise,
         asked=asked,
-        groups=entry_form.groups(request, here, asked, wrong.fields if wrong else {}, held, asked.fields),
+        groups=entry_form.groups(
+            entry_form.typed(request), here, asked, wrong.fields if wrong else {}, held, asked.fields
+        ),
         problem="" if wrong is None or wrong.fields else str(wrong.sentence),
         lines=debriefing.in_words(row) if is_read and row else (),
         is_read=is_read,

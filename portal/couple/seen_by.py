@@ -72,15 +72,21 @@ def _words(here: Here, circle: Circle) -> SafeString:
 
 
 def _tokens(here: Here, circle: Circle) -> tuple[Token, ...]:
+    if circle is Circle.FOR_NOW:
+        return tokens(here, counsellor=False, other=False)[:1]
+    return tokens(here, counsellor=circle is not Circle.ONLY_YOU, other=circle is Circle.ALL_THREE)
+
+
+def tokens(here: Here, *, counsellor: bool, other: bool) -> tuple[Token, ...]:
+    """Everybody who is here, oneself first; these two drawn full only where they see it."""
     mine = here.couple.my_mark if here.couple else "a"
     you = Token(mine, _initials(here.partner.called, here.other), True)
-    if circle is Circle.FOR_NOW or here.couple is None:
+    if here.couple is None:
         return (you,)
-    counsellor = Token("c", here.counsellor[:1], circle is not Circle.ONLY_YOU)
+    third = Token("c", here.counsellor[:1], counsellor)
     if not here.other:
-        return (you, counsellor)
-    theirs = _initials(here.other, here.partner.called)
-    return (you, counsellor, Token(here.couple.partner_mark, theirs, circle is Circle.ALL_THREE))
+        return (you, third)
+    return (you, third, Token(here.couple.partner_mark, _initials(here.other, here.partner.called), other))
 
 
 def _initials(name: str, beside: str) -> str:

@@ -37,6 +37,11 @@ def moment_words(moment: datetime, zone: str) -> str:
     return date_format(moment.astimezone(ZoneInfo(zone)), "l j\xa0F, H:i")
 
 
+def local_words(local: datetime) -> str:
+    """The same for a wall time, which has no zone."""
+    return date_format(local, "l j\xa0F, H:i")
+
+
 def span_words(starts: datetime, ends: datetime, zone: str) -> str:
     """Thursday 26 November, 18:30 to 19:00."""
     return _("%(start)s\xa0to\xa0%(end)s") % {"start": moment_words(starts, zone), "end": clock(ends, zone)}

@@ -35,7 +35,7 @@ class Hours(Chapter):
             self.told.couple,
             starts=self.time.local(row["first"]),
             minutes=row["minutes"],
-            every_weeks=row["every_weeks"],
+            every=row["every_weeks"],
             count=row["count"],
             place=row.get("place", ""),
             attendees=self.told.who(row),
