@@ -14,8 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.base import Listed, Serializer, Shape, Shown, ViewSet
-from practice import audit, feeds, scheduling
+from practice import audit, scheduling
 from practice.access import COUNSELLOR, OWNER, PARTNER, SCHEDULER
+from practice.calendar import feeds
 from practice.models import Couple, FeedToken, Partner, Series, TherapySession, User
 from practice.refusals import BadInput, NotFound
 
@@ -63,21 +64,22 @@ class MoveShape(Shape):
 class SeriesShape(Serializer):
     class Meta:
         model = Series
-        fields = ("id", "zone", "every_weeks", "count", "minutes")
+        fields = ("id", "zone", "unit", "every", "count", "minutes")
         read_only_fields = fields
 
 
 class BookSeriesShape(Serializer):
     starts = WallTime()
     minutes = serializers.IntegerField(default=50, required=False)
-    every_weeks = serializers.IntegerField(default=2, required=False)
+    unit = serializers.ChoiceField(choices=Series.Unit.choices, default=Series.Unit.WEEK, required=False)
+    every = serializers.IntegerField(default=2, required=False)
     count = serializers.IntegerField(default=6, required=False)
     zone = serializers.CharField(max_length=64, required=False, default="", allow_blank=True)
     place = serializers.CharField(max_length=160, required=False, default="", allow_blank=True)
 
     class Meta:
         model = Series
-        fields = ("couple", "starts", "minutes", "every_weeks", "count", "zone", "place")
+        fields = ("couple", "starts", "minutes", "unit", "every", "count", "zone", "place")
 
 
 def only_bookers(view: ViewSet) -> None:
@@ -149,7 +151,7 @@ class SeriesViewSet(Listed, Shown, ViewSet):
 class FeedShape(Serializer):
     class Meta:
         model = FeedToken
-        fields = ("id", "created_at", "last_used_at")
+        fields = ("id", "kind", "created_at", "last_used_at")
         read_only_fields = fields
 
 
@@ -161,7 +163,7 @@ class NewFeedShape(FeedShape):
 
 
 class FeedViewSet(Listed, ViewSet):
-    """One's own secret calendar address. Making a new one ends the old one."""
+    """One's own secret calendar addresses. Making a new one ends the old one; that of the rooms is made at the desk."""
 
     model = FeedToken
     scope = "calendar"
@@ -177,7 +179,7 @@ class FeedViewSet(Listed, ViewSet):
     def create(self, request: Request) -> Response:
         user = User.objects.get(pk=self.viewer.user_id)
         token = feeds.make(user, by=self.viewer)
-        row = self.get_queryset().get()
+        row = self.get_queryset().get(kind=FeedToken.Kind.OWN)
         row.address = f"{settings.BASE_URL}/calendar/{token}/appointments.ics"
         return self.shown(row, status=201, serializer_class=NewFeedShape)
 
@@ -185,6 +187,6 @@ class FeedViewSet(Listed, ViewSet):
     @transaction.atomic
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         row = self.get_object()
-        feeds.revoke(User.objects.get(pk=row.user_id), by=self.viewer)
+        feeds.revoke(User.objects.get(pk=row.user_id), row.kind, by=self.viewer)
         audit.record(self.viewer, "feed.removed", row)
         return Response(status=204)
