@@ -6,6 +6,8 @@ PYTHON := $(BIN)/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input --quiet
 RUN_STAMP := $(VENV)/.stamp-run
 DEV_STAMP := $(VENV)/.stamp
+READERS_VENV := .venv-conformance
+READERS_STAMP := $(READERS_VENV)/.stamp
 PYTEST_ARGS ?=
 JOBS ?= auto
 PG_PORT ?= 25432
@@ -15,7 +17,7 @@ THROWAWAY := deploy/with_throwaway_keys.sh
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint types layers templates settings schema locks test-postgres screenshots bench \
-	mutation two-worlds leaks machine canary check-instrument lock clean
+	mutation two-worlds leaks machine conformance canary check-instrument lock clean
 
 help:
 	@echo "make demo           try Evenlight with made-up couples at http://localhost:8000"
@@ -27,10 +29,11 @@ help:
 	@echo "make bench          print throughput and SQL counts as ratios to a floor"
 	@echo "make two-worlds     compare many pairs of worlds that differ in what is private to one partner"
 	@echo "make leaks          plant one leak after the other and see that they are noticed"
-	@echo "make machine        live through many histories of homework beside a model, then plant bugs and find each"
+	@echo "make machine        live through histories of homework and of sessions beside a model, plant bugs and find each"
+	@echo "make conformance    let other calendar programs read 300 series over every clock change of three years"
 	@echo "make canary         look for made-up secrets in everything that anybody is given"
 	@echo "make mutation       take away each access rule, change each formula, and see that the tests notice"
-	@echo "make lock           write both hashed requirements files anew from pyproject.toml (needs uv)"
+	@echo "make lock           write the hashed requirements files anew from pyproject.toml (needs uv)"
 	@echo "make clean          remove what these commands made, the demo's data too"
 
 # ---------------------------------------------------------------- installing
@@ -96,6 +99,18 @@ leaks: $(DEV_STAMP)
 machine: $(DEV_STAMP)
 	MACHINE_HISTORIES=200 MACHINE_STEPS=40 $(PYTHON) -m pytest -q -p no:randomly tests/homework/machine
 	$(PYTHON) -m tests.homework.machine
+	MACHINE_HISTORIES=60 MACHINE_STEPS=30 $(PYTHON) -m pytest -q -p no:randomly tests/practice/scheduling/machine
+	$(PYTHON) -m tests.practice.scheduling.machine
+
+# CONFORMANCE_ARGS: --allow-missing goes on without readers that are not installed; --only NAME asks one of them.
+conformance: $(DEV_STAMP) $(READERS_STAMP)
+	PYTHONTZPATH= $(PYTHON) -m tests.conformance $(CONFORMANCE_ARGS)
+	EVENLIGHT_CALENDAR_PICTURES=docs/screenshots $(PYTHON) -m pytest -q tests/browser/test_calendar_in_radicale.py
+
+$(READERS_STAMP): requirements-conformance.txt | $(PYTHON)
+	@test -x $(READERS_VENV)/bin/python || $(PYTHON) -m venv $(READERS_VENV)
+	$(READERS_VENV)/bin/python -m pip --disable-pip-version-check --no-input --quiet install --require-hashes -r $<
+	@touch $@
 
 canary: $(RUN_STAMP)
 	$(THROWAWAY) $(PYTHON) manage.py canary
@@ -130,12 +145,14 @@ locks: $(DEV_STAMP)
 	$(PYTHON) deploy/check_locks.py
 
 # ---------------------------------------------------------------- keeping it
+LOCK_GROUP := uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --group conformance
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv"; exit 1; }
 	$(LOCK) $(LOCK_ARGS) --output-file requirements.txt
 	$(LOCK) $(LOCK_ARGS) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(LOCK_GROUP) $(LOCK_ARGS) --constraint requirements.txt --output-file requirements-conformance.txt
 
 clean:
-	rm -rf $(VENV) var static-built test-results .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(READERS_VENV) var static-built test-results .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

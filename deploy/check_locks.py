@@ -1,7 +1,8 @@
 """Do the hashed requirements still say what pyproject.toml asks for? Run from the top of the tree.
 
 Each requirement of pyproject.toml is pinned to a version that it allows; each pin that came from pyproject.toml is
-still asked for there; every pin has a hash; both files pin the same versions.
+still asked for there; every pin has a hash; the first two files pin the same versions. The third one is for an
+environment of its own, with the programs that read our calendars.
 """
 
 from __future__ import annotations
@@ -66,11 +67,15 @@ def check(folder: Path) -> list[str]:
     project = tomllib.loads((folder / "pyproject.toml").read_text())
     runtime = pins((folder / "requirements.txt").read_text())
     development = pins((folder / "requirements-dev.txt").read_text())
-    asked = project["project"]["dependencies"]
+    asked, groups = project["project"]["dependencies"], project["dependency-groups"]
+    readers = folder / "requirements-conformance.txt"
     return [
         *problems(asked, runtime, "requirements.txt"),
-        *problems(asked + project["dependency-groups"]["dev"], development, "requirements-dev.txt"),
+        *problems(asked + groups["dev"], development, "requirements-dev.txt"),
         *differences(runtime, development),
+        *problems(
+            groups.get("conformance", []), pins(readers.read_text()) if readers.exists() else {}, readers.name
+        ),
     ]
 
 

@@ -300,6 +300,7 @@ SPECTACULAR_SETTINGS = {
         "CoupleStatusEnum": "practice.models.Couple.Status",
         "MarkEnum": "practice.models.Membership.Mark",
         "SessionStateEnum": "practice.models.TherapySession.State",
+        "FeedKindEnum": "practice.models.FeedToken.Kind",
         "QuestionnaireStateEnum": "assessments.models.Administration.State",
         "PlanStateEnum": "assessments.models.AssessmentPlan.State",
         "PlanKindEnum": "assessments.models.AssessmentPlan.Kind",
