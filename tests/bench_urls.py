@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
@@ -15,7 +16,8 @@ from rest_framework.views import APIView
 from api.authentication import TokenAuthentication
 from assessments.models import Administration
 from practice import sealing
-from practice.models import AuditEntry, Couple, IdempotencyRecord, Membership
+from practice.calendar import feeds
+from practice.models import AuditEntry, Couple, FeedToken, IdempotencyRecord, Membership
 
 
 class Bare(APIView):
@@ -87,6 +89,12 @@ class CarefulList(Bare):
         return Response({"next": None, "previous": None, "results": rows})
 
 
+def plain_token(request: HttpRequest, token: str) -> HttpResponse:
+    """A plain view that looks one token up and says yes."""
+    found = FeedToken.unscoped.filter(token_hash=feeds.token_hash(token), revoked_at=None).first()
+    return HttpResponse(b"yes" if found else b"no", content_type="text/plain")
+
+
 _held: list[Any] = []
 
 
@@ -102,5 +110,6 @@ urlpatterns = [
     path("floor/bare/", Bare.as_view()),
     path("floor/submit/<uuid:pk>/", CarefulSubmit.as_view()),
     path("floor/couples/", CarefulList.as_view()),
+    path("floor/token/<str:token>/", plain_token),
     path("", include("deploy.urls")),
 ]

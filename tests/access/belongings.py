@@ -36,6 +36,7 @@ from practice.models import (
 from reports import issuing
 from tests.access.beside import add_beside
 from tests.access.canaries import CANARIES
+from tests.access.hours import add_hours
 from tests.access.writings import add_writings
 from tests.factories import assessments as forms
 from tests.factories import homework as tries
@@ -63,6 +64,7 @@ def add_all(world: World) -> None:
     _notes(world, couple, bo)
     _reports(world, couple)
     _people(world, couple)
+    add_hours(world)
 
 
 def _papers(world: World, couple: Any, bo: Any) -> None:

@@ -12,6 +12,11 @@ CANARIES = {
         "name",  # what Bo is called
         "room",  # where both meet
         "lone-room",  # where Bo is seen alone
+        "wish",  # with what Bo asked for about a session
+        "brought",  # what Bo would like to bring
+        "cy-brought",
+        "called-off",  # why a session was called off
+        "follow-up",  # what Ana wants to be reminded of
         "phone",  # on Bo's contact card
         "mailbox",  # where an invitation went: it is in the mail and nowhere else
         "bo-own",  # an entry that Bo keeps
@@ -51,6 +56,8 @@ CANARIES = {
 THE_TWO = {"name", "room", "reason", "hour", "bo-shared", "cy-shared", "both-report"}
 OF_BO = {
     "lone-room",
+    "wish",
+    "brought",
     "phone",
     "bo-own",
     "bo-told",
@@ -64,6 +71,11 @@ OF_BO = {
     "bo-report",
 }
 IN_THE_HOUR = {
+    "wish",
+    "brought",
+    "cy-brought",
+    "called-off",
+    "follow-up",
     "bo-told",
     "bo-cue",
     "bo-debrief",
@@ -87,18 +99,23 @@ FRONT = {"name", "room", "lone-room"}
 
 ALLOWED: dict[str, set[str]] = {
     "bo": THE_TWO | OF_BO,
-    "cy": THE_TWO | {"cy-own", "cy-answer"},
+    "cy": THE_TWO | {"cy-own", "cy-answer", "cy-brought"},
     "dee": {"dee-answer", "dee-own"},
     "reduced": FRONT,
     "ana": THE_TWO | FRONT | IN_THE_HOUR | {"phone", "note-own", "grant"},
     "cover": THE_TWO | FRONT | IN_THE_HOUR | {"phone", "grant"},
     "fay": {"dee-answer", "taken-back-why"},
-    "desk": FRONT,
+    "desk": FRONT | {"wish"},
     "owner": {"name", "grant"},
     "feed": {"room", "lone-room"},
 }
 # On a page of the desk that a couple may be looking at.
 HIDDEN_WHILE_SHARED = {
+    "wish",
+    "brought",
+    "cy-brought",
+    "called-off",
+    "follow-up",
     "decision",
     "bo-rather-not",
     "taken-back-why",

@@ -20,8 +20,9 @@ from assessments.safety import asking, holding, reviewing
 from assessments.safety.models import SafetyAlert, SafetyAnswers, SafetyScreen
 from homework import entering, revealing
 from homework.models import Assignment, Entry, EntryPart
-from practice import feeds, noting, reaching, scheduling
+from practice import noting, reaching, scheduling
 from practice.access import Viewer, viewer_for
+from practice.calendar import feeds
 from practice.models import ContactCard, TherapySession
 from reports import issuing
 from tests.access.world import World
@@ -153,13 +154,15 @@ def _open_screen(world: World) -> SafetyScreen:
 def is_seen_alone(world: World, bo: Viewer, ana: Viewer) -> None:
     for number in range(3):
         starts = datetime(2026, 12, 1 + number, 15)
-        scheduling.book(world.rows["couple"], starts=starts, minutes=50, by=ana, attendees=[world.rows["bo"]])
+        scheduling.book(
+            world.rows["couple"], starts=starts, minutes=50, by=ana, attendees=[world.rows["bo"]], anyway=True
+        )
 
 
 def moves_a_session_alone(world: World, bo: Viewer, ana: Viewer) -> None:
     alone = TherapySession.unscoped.get(pk=world.ids["session"])
     if alone.state == TherapySession.State.BOOKED:
-        scheduling.move(alone, starts=datetime(2026, 12, 7, 9), minutes=50, by=ana)
+        scheduling.move(alone, starts=datetime(2026, 12, 7, 9), minutes=50, by=ana, anyway=True)
 
 
 def has_a_session_called_off(world: World, bo: Viewer, ana: Viewer) -> None:

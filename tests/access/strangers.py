@@ -15,8 +15,9 @@ from assessments.models import AnswerTrail
 from assessments.safety.hold_models import HoldStep, SafetyHold
 from assessments.safety.models import Acknowledgement, AlertTelling, SafetyAlert, ScreenReview
 from homework.models import AssignmentReview
-from practice import feeds, sealing
+from practice import sealing
 from practice.access import Viewer
+from practice.calendar import feeds
 from practice.models import (
     AccessReset,
     AuditEntry,

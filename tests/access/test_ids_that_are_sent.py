@@ -130,10 +130,10 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "/api/v1/reports/<uuid:pk>/share/": ("ana", {"partner": "partner"}),
-    "/api/v1/series/": ("ana", {"couple": "couple", "starts": "2027-01-12T10:00", "count": 2}),
+    "/api/v1/series/": ("ana", {"couple": "couple", "starts": "2027-01-11T10:00", "count": 2}),
     "/api/v1/sessions/": (
         "ana",
-        {"couple": "couple", "starts": "2027-01-13T10:00", "attendees": ["partner"]},
+        {"couple": "couple", "starts": "2027-01-18T14:00", "attendees": ["partner"]},
     ),
     "/api/v1/shared-times/": (
         "bo",

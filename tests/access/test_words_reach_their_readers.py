@@ -22,6 +22,7 @@ BESIDES = (
     ("/api/v1/questionnaires/{}/", "form that was left"),
     ("/api/v1/questionnaires/{}/", "form taken back"),
     ("/api/v1/questionnaires/{}/", "other form taken back"),
+    ("/desk/couples/{couple}/sessions/{}/", "session of cy"),
 )
 
 
@@ -37,6 +38,8 @@ def test_each_word_is_found_by_whom_it_is_for(who: str, world: World, request: A
         if not answer.is_refused:
             found |= found_in(answer.text)
     for address, row in BESIDES:
-        found |= found_in(knock(world, who, "GET", address.format(world.ids[row])).text)
+        found |= found_in(
+            knock(world, who, "GET", address.format(world.ids[row], couple=world.ids["couple"])).text
+        )
     request.node.user_properties.append(("access: words found by their readers", len(found)))
     assert ALLOWED[who] - found == set()

@@ -17,8 +17,9 @@ from django.core.cache import caches
 from django.urls import resolve
 
 from homework import reminding, waiting
-from practice import feeds, registry
+from practice import registry
 from practice.access import Viewer
+from practice.calendar import feeds
 from practice.models import Message
 from tests.access import openly, places, table, two_worlds_at_home
 from tests.access.knocking import REFUSED, send, undone

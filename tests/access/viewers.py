@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from practice import feeds
 from practice.access import NOBODY, Viewer, narrowed, viewer_for
+from practice.calendar import feeds
 from practice.models import FeedToken
 from tests.access.world import World
 

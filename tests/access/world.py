@@ -15,8 +15,8 @@ from django.test import Client
 from django.utils import timezone
 
 from api.models import PersonalToken
-from practice import feeds
 from practice.access import Viewer
+from practice.calendar import feeds
 from practice.models import FeedToken, Grant
 from tests.access import belongings, states, strangers
 from tests.access.canaries import CANARIES

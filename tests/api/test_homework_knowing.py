@@ -12,7 +12,7 @@ from tests.factories import homework as sets
 
 pytestmark = pytest.mark.django_db
 V1 = "/api/v1"
-STATEMENTS = 12
+STATEMENTS = 13
 PARTS = {"told": ("yes", "counsellor"), "reached_me": ("yes", "counsellor"), "mood_before": (9, "author")}
 
 

@@ -220,4 +220,4 @@ def test_an_alert_whose_key_was_destroyed_stays_and_counts_as_red(screen: Any, b
     bo.key.save()
     sealing.memory.forget()
     (alert,) = reviewing.alerts_of(screen.couple, by=looking(ana))
-    assert (alert.is_unreadable, alert.level, alert.question) == (True, "red", "")
+    assert (alert.is_unreadable, alert.level, alert.question, alert.label) == (True, "red", "", "")

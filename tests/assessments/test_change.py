@@ -106,6 +106,7 @@ def test_a_step_must_be_a_step(step: float) -> None:
 
 def test_two_occasions_may_differ_in_how_exact_they_are() -> None:
     assert change.difference_error(3, 4) == 5
+    assert change.difference_error(0.3, 0.4) == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(("before", "after"), [(0, 4), (3, 0), (-3, 4), (float("nan"), 4), (3, float("inf"))])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from assessments import administering, drafting, publishing
+from assessments import administering, drafting, own_drafts, publishing
 from assessments.models import InstrumentDraft, InstrumentVersion
 from assessments.safety import asking
 from practice.refusals import BadInput, NotFound, StaleEdit
@@ -108,7 +108,7 @@ def test_a_new_wording_is_a_new_version_and_the_old_one_stays(ana: Any) -> None:
     second = drafting.publish(kept, by=looking(ana), version=kept.version)
     first.refresh_from_db()
     assert (second.number, second.title, first.title) == (2, "Evenings", "Quiet evenings")
-    with pytest.raises(drafting.AlreadyOut):
+    with pytest.raises(own_drafts.AlreadyOut):
         drafting.keep(kept, FULL, by=looking(ana), version=kept.version)
 
 
@@ -125,7 +125,7 @@ def test_a_new_wording_without_any_new_words_is_not_ready(ana: Any) -> None:
 def test_one_wording_is_drafted_at_a_time(ana: Any) -> None:
     version = out(ana)
     drafting.begin(by=looking(ana), based_on=version)
-    with pytest.raises(drafting.AlreadyDrafted):
+    with pytest.raises(own_drafts.AlreadyDrafted):
         drafting.begin(by=looking(ana), based_on=version)
 
 

@@ -57,6 +57,9 @@ def test_the_first_three_are_told_with_whatever_is_level_with_the_third() -> Non
     assert facets.top((("a", "b", "c", "d"),)) == ("a", "b", "c", "d")
     assert facets.top(levels, 1) == ("a",)
     assert facets.top(()) == ()
+    ranking = facets.Ranking((*levels, ("f",)))
+    assert ranking.top() == ("a", "b", "c", "d")
+    assert (ranking.top(1), ranking.top(5)) == (("a",), ("a", "b", "c", "d", "e"))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from assessments.format.definition import parse
 from assessments.format.labelling import label_of, spelled_out
+from assessments.format.vocabulary import Item
 from assessments.scores import answer_values, answers, scoring
 from tests.assessments.samples import GROWN, grown
 
@@ -98,6 +99,14 @@ def test_the_trace_of_a_grid_names_each_line() -> None:
     assert [(step["row"], step["state"]) for step in steps] == [
         ("money", "answered"), ("family", "missing"), ("leisure", "missing"), ("faith", "missing"),
     ]  # fmt: skip
+
+
+def test_a_line_that_was_left_out_of_an_answered_grid_is_missing() -> None:
+    lines = [Item(DEFINITION.question("areas"), line) for line in ("money", "faith")]
+    found = answers.read(DEFINITION, {"areas": {"money": 4}})
+    assert [found.state_of_item(line) for line in lines] == ["answered", "missing"]
+    declined = answers.read(DEFINITION, {"areas": {"declined": True}})
+    assert [declined.state_of_item(line) for line in lines] == ["declined", "declined"]
 
 
 def test_reverse_turns_every_line() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from assessments import administering, carrying_out, closing, planning
+from assessments import administering, carrying_out, closing, planning, sending
 from assessments.format.batteries import Part
 from assessments.models import Administration, PlanRun
 from practice import scheduling
@@ -143,3 +143,44 @@ def test_the_round_asks_as_often_for_many_couples_as_for_one(
         planning.set_up(other_couple, [Part(PULSE)], by=looking(fay), kind="session")
         with django_assert_num_queries(4):
             carrying_out.carry_out_what_is_due()
+
+
+def test_a_session_that_takes_place_after_all_brings_its_forms_back(
+    couple: Any, bo: Any, cy: Any, ana: Any
+) -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        session = book(couple, ana, 1)
+        plan(couple, ana)
+        bos, cys = forms_of(session).get(partner=bo), forms_of(session).get(partner=cy)
+        administering.save_answer(bos, {"felt_close": 3}, by=looking(bo))
+        scheduling.cancel(session, by=looking(ana))
+        scheduling.undo(session, by=looking(ana))
+        bos.refresh_from_db()
+        cys.refresh_from_db()
+        assert (bos.state, cys.state) == ("open", "open")
+        assert bos.answers == {"felt_close": {"v": 3}}
+        administering.submit(bos, by=looking(bo))
+
+
+def test_what_the_counsellor_had_taken_back_does_not_come_back_with_its_session(
+    couple: Any, bo: Any, cy: Any, ana: Any
+) -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        session = book(couple, ana, 1)
+        plan(couple, ana)
+        closing.void(forms_of(session).get(partner=bo), by=looking(ana))
+        scheduling.cancel(session, by=looking(ana))
+        scheduling.undo(session, by=looking(ana))
+    assert {form.partner_id: form.state for form in forms_of(session)} == {bo.pk: "void", cy.pk: "open"}
+
+
+def test_a_form_sent_anew_meanwhile_is_not_doubled(couple: Any, bo: Any, cy: Any, ana: Any) -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        session = book(couple, ana, 1)
+        plan(couple, ana)
+        scheduling.cancel(session, by=looking(ana))
+        for partner in (bo, cy):
+            sending.send(couple, partner, PULSE, by=looking(ana))
+        scheduling.undo(session, by=looking(ana))
+    assert Administration.unscoped.open().count() == 2
+    assert not forms_of(session).filter(state="open").exists()

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from assessments.format.definition import parse
+from assessments.format.vocabulary import Choice, Question
 from assessments.scores import answer_values, answers
 from assessments.scores.answers import AnswersRefused
 from tests.assessments.samples import EVERY_KIND, every_kind, small
@@ -164,6 +165,7 @@ FORM = [
     ("years", ["1_0"], "1_0"),
     ("price", ["2,5"], 2.5),
     ("short", ["tea"], "tea"),
+    ("short", ["7"], "7"),
 ]
 
 
@@ -171,4 +173,32 @@ FORM = [
 def test_a_plain_form_gives_typed_answers_and_leaves_what_does_not_fit(
     question: str, texts: list[str], raw: Any
 ) -> None:
-    assert answer_values.typed(every_kind().question(question), texts) == raw
+    found = answer_values.typed(every_kind().question(question), texts)
+    assert (found, type(found)) == (raw, type(raw))
+
+
+def test_a_plain_form_gives_a_step_of_a_scale_as_its_number() -> None:
+    step = Question(id="step", text="How often?", kind="scale", choices=(Choice(3, "Often"),))
+    assert answer_values.typed(step, ["3"]) == 3
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2199-12-31"])
+def test_a_date_without_bounds_lies_within_three_centuries(day: str) -> None:
+    since = Question(id="since", text="Since when?", kind="date")
+    assert answer_values.entry(since, day) == {"v": day}
+    outside = {"1900-01-01": "1899-12-31", "2199-12-31": "2200-01-01"}[day]
+    with pytest.raises(answer_values.Wrong) as wrong:
+        answer_values.entry(since, outside)
+    assert (wrong.value.sentence, str(wrong.value)) == (answer_values.DATE_BETWEEN,) * 2
+    assert wrong.value.facts == {"low": "1900-01-01", "high": "2199-12-31"}
+
+
+@pytest.mark.parametrize("day", ["1950-01-01", "2026-12-31"])
+def test_the_bounds_of_a_date_may_be_chosen_themselves(day: str) -> None:
+    assert answers.read(every_kind(), {"since": day}).value("since") == day
+
+
+def test_what_is_refused_names_no_answer_where_it_could_be_logged() -> None:
+    with pytest.raises(AnswersRefused) as refused:
+        answers.read(every_kind(), {"pick": "maybe"})
+    assert str(refused.value) == "some answers cannot be kept"

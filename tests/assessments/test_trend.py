@@ -60,6 +60,10 @@ def test_two_scores_on_one_day_are_one_moment_in_the_count() -> None:
     found = trend([*weekly(40, 42, 44, 46, 48), (START, 40)])
     assert found is not None
     assert found.points == 6
+    assert found.first_to_last == 8
+    later_lower = trend([(START, 41), *weekly(40, 42, 44, 46, 48)])
+    assert later_lower is not None
+    assert later_lower.first_to_last == 7
 
 
 def test_hours_count_too() -> None:

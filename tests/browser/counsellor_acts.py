@@ -103,11 +103,12 @@ def set_appreciation(one: Visitor, couple: str, *, reason: str) -> Visitor:
 
 def book_fortnightly(one: Visitor, couple: str, *, first: date, count: int) -> Visitor:
     one.go(couple + "sessions/book/")
-    one.fill("Day", first.isoformat()).fill("From", "18:30").fill("Until", "19:20").fill(
-        "Where", "Weir House"
+    one.fill("Day", first.isoformat()).fill("From", "18:30").fill("Minutes", "50").fill(
+        "Or another place", "Weir House"
     )
-    one.pick("Every two weeks").fill("How many sessions in a row", str(count))
-    return one.press("Book", exact=True).reads("Booked.")
+    one.pick("Every two weeks").fill("How many sessions", str(count)).press("Book", exact=True)
+    one.reads("Nothing is booked yet.").press("Book them")
+    return one.reads("Booked.")
 
 
 def move(one: Visitor, couple: str, *, place: int, to: date) -> Visitor:
@@ -115,15 +116,15 @@ def move(one: Visitor, couple: str, *, place: int, to: date) -> Visitor:
     one.go(couple + "sessions/")
     with one.page.expect_navigation():
         one.main.get_by_role("link", name="Move").nth(place).click()
-    one.looks_right().fill("Day", to.isoformat()).fill("From", "09:00").fill("Until", "09:50")
+    one.looks_right().fill("Day", to.isoformat()).fill("From", "09:00").fill("Minutes", "50")
     return one.press("Move it").reads("Moved.")
 
 
 def cancel(one: Visitor, couple: str, *, place: int) -> Visitor:
     one.go(couple + "sessions/")
     with one.page.expect_navigation():
-        one.main.get_by_role("button", name="Cancel").nth(place).click()
-    return one.looks_right().reads("Cancelled.")
+        one.main.get_by_role("link", name="Call it off").nth(place).click()
+    return one.looks_right().press("Call it off").reads("Called off.")
 
 
 def issue_report(one: Visitor, couple: str, *, reader: str, next_step: str) -> bytes:

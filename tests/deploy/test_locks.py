@@ -56,3 +56,14 @@ def test_a_difference_is_named(tmp_path: Path, runtime: str, says: str) -> None:
 def test_two_locks_that_differ_are_named(tmp_path: Path) -> None:
     found = complaints(tmp_path, base=DJANGO + THING + UNDER.replace("0.5", "0.6"))
     assert found == ["sqlparse: requirements.txt pins 0.5, requirements-dev.txt 0.6."]
+
+
+def test_the_readers_of_calendars_are_pinned_too(tmp_path: Path) -> None:
+    complaints(tmp_path)
+    with (tmp_path / "pyproject.toml").open("a") as project:
+        project.write('conformance = ["khal>=0.14"]\n')
+    assert check(tmp_path) == [
+        "requirements-conformance.txt: khal is in pyproject.toml and is not pinned here."
+    ]
+    (tmp_path / "requirements-conformance.txt").write_text(PYTEST.replace("pytest==9.2.0", "khal==0.14.1"))
+    assert check(tmp_path) == []

@@ -14,8 +14,8 @@ from assessments.results import summarising
 from assessments.scores.answers import read
 from assessments.scores.scoring import score
 from homework.models import Entry
+from practice.calendar.zones import moment
 from practice.models import Attendee, Couple, Partner, TherapySession
-from practice.zones import moment
 from reports import issuing
 from reports.issuing import Order
 from reports.models import ReportConsent

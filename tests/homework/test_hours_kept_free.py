@@ -7,7 +7,8 @@ import pytest
 from assessments import gate
 from homework import planning_time as hours
 from homework.models import SharedTime
-from practice import caring, consenting, feeds, registry
+from practice import caring, consenting, registry
+from practice.calendar import feeds
 from practice.models import FeedToken, Message
 from practice.refusals import BadInput, NotFound, NotNow, StaleEdit
 from tests.conftest import looking

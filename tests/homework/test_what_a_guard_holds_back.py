@@ -32,8 +32,16 @@ def rules_against(couple, slug, ana, **facts):
 
 def test_one_small_daily_thing_at_a_time_even_where_joint_work_is_closed(couple, ana, bo, cy):
     assert assigning.assign(couple, sets.SELF, reason=WHY, for_marks="a", by=looking(ana))
-    assert rules_against(couple, sets.SELF, ana, for_marks="b") == ["K10"]
-    assert Assignment.unscoped.count() == 1
+    for marks in ("a", "ab"):
+        with pytest.raises(HeldBack) as refusal:
+            insist_on_nothing_against(couple, sets.SELF, by=looking(ana), marks=marks)
+        assert [kept.rule for kept in refusal.value.kept] == ["K10"]
+
+
+def test_what_one_partner_has_on_their_plate_leaves_room_for_the_other(couple, ana, bo, cy):
+    for mark in "ab":
+        assert assigning.assign(couple, sets.SELF, reason=WHY, for_marks=mark, by=looking(ana))
+    assert Assignment.unscoped.count() == 2
 
 
 def test_a_full_plate_is_not_filled_further(couple, ana, bo, cy):

@@ -6,7 +6,8 @@ import pytest
 
 from homework import debriefing, entering, planning_time, reminding, replying, terms
 from homework.models import AssignmentTerms, Debrief, Reply, SharedTime
-from practice import feeds, registry
+from practice import registry
+from practice.calendar import feeds
 from practice.models import AuditEntry, Message
 from tests.conftest import looking
 from tests.factories import homework as sets

@@ -19,7 +19,8 @@ from api import paging
 from assessments.safety.models import SafetyAlert, SafetyAnswers
 from homework.models import EntryPart
 from portal.viewing import ViewerMiddleware
-from practice import feeds, outbox
+from practice import outbox
+from practice.calendar import agenda
 from practice.models import Note, TherapySession
 from reports import pdf
 
@@ -114,15 +115,15 @@ def a_log_line_quotes_it() -> AbstractContextManager[None]:
 @contextmanager
 def a_calendar_entry_counts_the_hours() -> Iterator[None]:
     """SUMMARY of each session: the number of the couple's sessions, with those of one partner alone."""
-    real = feeds.single_event
+    real = agenda.single_event
 
-    def numbered(user_id: Any, session: TherapySession) -> Any:
+    def numbered(user_id: Any, session: TherapySession, *look: Any) -> Any:
         import dataclasses
 
         total = TherapySession.unscoped.filter(couple=session.couple_id).count()
-        return dataclasses.replace(real(user_id, session), summary=f"Session {total}")
+        return dataclasses.replace(real(user_id, session, *look), summary=f"Session {total}")
 
-    with mock.patch.object(feeds, "single_event", numbered):
+    with mock.patch.object(agenda, "single_event", numbered):
         yield
 
 

@@ -80,7 +80,8 @@ def test_what_a_guard_holds_back_cannot_be_picked_and_says_by_whom(ana, ready):
         AssignmentFactory(couple=ready, exercise=exercise(slug))
     page = as_(ana).get(at(ready, "homework/new/"))
     off = {one.row.slug: one for one in page.context["shelf"] if one.is_off}
-    assert [held.rule for held in off["weekly-check-in"].held] == ["K10"]
+    assert off["weekly-check-in"].held_by == ["K10"]
+    assert "Held back by K10." in words(page)
     assert "What is held back can’t be set." in words(page)
     refused = step(ana, ready, "preview", go="set", **whole(ready, exercise="weekly-check-in"))
     assert refused.status_code in (400, 409)

@@ -22,10 +22,11 @@ def oli(practice):
 
 def house(practice, **fields):
     names = (
-        "name", "address", "phone", "time_zone", "country", "review_hours", "again_after_minutes",
+        "name", "address", "phone", "time_zone", "country", "review_hours", "currency", "late_notice_hours",
+        "again_after_minutes",
         "cover_after_minutes", "owner_after_minutes", "confidences_policy", "neutral_sender", "leave_to", "version",
     )  # fmt: skip
-    return {name: getattr(practice, name) for name in names} | fields
+    return {name: getattr(practice, name) for name in names} | {"session_fee": ""} | fields
 
 
 def test_the_practice_is_changed_as_a_whole(oli, practice):
@@ -35,13 +36,26 @@ def test_the_practice_is_changed_as_a_whole(oli, practice):
     assert (practice.name, practice.country, practice.version) == ("Harbour Lane", "IE", 2)
 
 
+def test_what_a_session_costs_is_written_in_the_practices_currency(oli, practice):
+    client = as_(oli)
+    assert send(client, "/desk/practice/", **house(practice, session_fee="85.50")).status_code == 302
+    practice.refresh_from_db()
+    assert practice.session_fee == 8550
+    yen = house(practice, session_fee="9000", currency="jpy")
+    assert send(client, "/desk/practice/", **yen).status_code == 302
+    practice.refresh_from_db()
+    assert (practice.session_fee, practice.currency) == (9000, "JPY")
+    assert 'value="9000"' in text(client.get("/desk/practice/"))
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
         ("name", ""), ("name", "Har\0bour"), ("time_zone", "Middle/Earth"), ("country", "12"), ("country", "G"),
         ("cover_after_minutes", "5"), ("owner_after_minutes", "soon"), ("again_after_minutes", "10081"),
         ("cover_after_minutes", "60"), ("owner_after_minutes", "200"), ("confidences_policy", "all"),
-        ("leave_to", "javascript:alert(1)"), ("leave_to", "http://example.org"), ("review_hours", "x" * 121),
+        ("currency", "12"), ("currency", "GB"), ("session_fee", "eighty"), ("session_fee", "1.005"),
+        ("late_notice_hours", "400"), ("leave_to", "javascript:alert(1)"), ("leave_to", "http://example.org"), ("review_hours", "x" * 121),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_saved(field, value, oli, practice):

@@ -38,7 +38,7 @@ def test_one_session_is_booked_on_the_wall_clock_of_the_practice(ana, couple, bo
 
 
 def test_a_fortnightly_series_keeps_its_wall_time_when_the_clocks_change(ana, couple, bo, cy):
-    assert book(ana, couple, repeats="2", count="4").status_code == 302
+    assert book(ana, couple, repeats="2", count="4", step="book").status_code == 302
     local = [
         row.starts_at.astimezone(ZoneInfo("Europe/London"))
         for row in TherapySession.unscoped.order_by("starts_at")
@@ -68,11 +68,6 @@ def test_a_session_for_one_partner_alone(ana, couple, bo, cy):
         ({"day": "2027-03-28", "starts": "01:30", "ends": "03:00"}, "starts", "clocks skip this hour"),
         ({"day": "2026-10-25", "starts": "01:30", "ends": "02:20"}, "starts", "twice on that day"),
         ({"day": "2026-10-25", "starts": "00:30", "ends": "01:30"}, "ends", "twice on that day"),
-        (
-            {"day": "2026-10-11", "starts": "01:30", "ends": "02:20", "repeats": "2"},
-            "starts",
-            "twice on that day",
-        ),
         ({"day": "someday"}, "day", "a day like"),
         ({"starts": "25:00"}, "starts", "a time like"),
         ({"repeats": "2", "count": "99"}, "count", "from 1 to 52"),
@@ -103,7 +98,7 @@ def test_two_sessions_at_once_are_refused_beside_the_time(ana, couple, bo, cy):
 
 
 def test_one_session_of_a_series_is_moved_and_the_rest_stays(ana, couple, bo, cy):
-    book(ana, couple, repeats="2", count="3")
+    book(ana, couple, repeats="2", count="3", step="book")
     second = TherapySession.unscoped.order_by("starts_at")[1]
     fields = {
         "day": "2026-10-21",

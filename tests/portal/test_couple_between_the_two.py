@@ -106,7 +106,8 @@ def test_what_is_sealed_tells_nothing_of_the_other_one(deck, bo, cy):
     def seen():
         return [words(as_(bo).get(path)) for path in ("/today/", "/together/", f"/d/{deck.pk}/")]
 
-    before = seen()
+    with later(15):
+        before = seen()
     release(deck, cy, "Old books.")
     with later(15):
         assert seen() == before

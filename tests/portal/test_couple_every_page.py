@@ -6,8 +6,9 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
-from tests.factories.homework import EntryFactory, EntryPartFactory, shared_part
+from tests.factories.homework import AssignmentFactory, EntryFactory, EntryPartFactory, exercise, shared_part
 from tests.portal.couples_pages import (
     appreciation,
     as_,
@@ -44,21 +45,33 @@ def _all_pages(couple, bo, cy):
     assignment = appreciation(couple)
     form, sent = intake(couple, bo), pulse(couple, bo)
     entry = EntryFactory(assignment=assignment, partner=bo)
-    EntryPartFactory(entry=entry)
+    own = EntryPartFactory(entry=entry)
     shared_part(EntryFactory(assignment=assignment, partner=cy))
     session = session_for(couple, bo, cy)
     asked = screen(couple, bo)
+    fresh = AssignmentFactory(couple=couple, exercise=exercise("warmth-without-agenda"))
+    over = AssignmentFactory(
+        couple=couple, exercise=exercise("play-menu"), state="ended", ended_at=timezone.now()
+    )
+    deck = AssignmentFactory(couple=couple, exercise=exercise("inner-world-questions"))
+    guess = EntryFactory(assignment=deck, partner=bo)
+    EntryPartFactory(entry=guess, field="my_answer", words="The lake.", sealed=True)
+    mapped = AssignmentFactory(couple=couple, exercise=exercise("cycle-diary"))
     client = as_(bo)
     send(client, f"/q/{sent.pk}/review/")
     paths = [
         "/today/",
         "/together/",
         "/together/2026-11-23/",
+        "/together/loop/",
+        "/together/times/",
         "/only-me/",
         f"/only-me/{entry.pk}/",
         f"/only-me/{entry.pk}/change/",
         f"/only-me/{entry.pk}/share/",
         f"/only-me/{entry.pk}/delete/",
+        f"/only-me/parts/{own.pk}/share/",
+        f"/only-me/{guess.pk}/room/",
         f"/only-me/answers/{sent.pk}/",
         "/sessions/",
         f"/sessions/{session.pk}/",
@@ -74,6 +87,10 @@ def _all_pages(couple, bo, cy):
         f"/private/{asked.pk}/1/",
         f"/private/{asked.pk}/send/",
         "/done/",
+        f"/d/{fresh.pk}/",
+        f"/d/{mapped.pk}/",
+        f"/d/{assignment.pk}/when/",
+        f"/d/{over.pk}/after/",
         f"/d/{assignment.pk}/done/",
         f"/d/{assignment.pk}/skip/",
         "/help/",

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from practice import feeds
+from practice.calendar import feeds
 from practice.models import FeedToken
 from tests.conftest import looking
 from tests.portal.couples_pages import as_, send, session_for, text, words

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from practice.ical import FeedEvent, series
-from practice.recurrence import Rule, instant, occurrences
+from practice.calendar.ical import FeedEvent, series
+from practice.calendar.recurrence import Rule, instant, occurrences
 
 STAMP = datetime(2025, 1, 2, 9, 30, tzinfo=UTC)
 

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Component
 
-from practice import ical
-from practice.recurrence import Rule, check_local, occurrences
+from practice.calendar import ical
+from practice.calendar.recurrence import Rule, check_local, occurrences
 from tests.practice.calendars import ACROSS_A_CHANGE, STAMP, Found, fortnightly, session
 
 ZONES = sorted({zone for zone, _ in ACROSS_A_CHANGE})
@@ -55,6 +55,24 @@ def test_one_session_is_written_in_full() -> None:
         "BEGIN:VTIMEZONE",
         "TZID:Europe/London",
         "BEGIN:STANDARD",
+        "DTSTART:20190101T000000",
+        "TZNAME:GMT",
+        "TZOFFSETFROM:+0000",
+        "TZOFFSETTO:+0000",
+        "END:STANDARD",
+        "BEGIN:DAYLIGHT",
+        "DTSTART:20190331T010000",
+        "TZNAME:BST",
+        "TZOFFSETFROM:+0000",
+        "TZOFFSETTO:+0100",
+        "END:DAYLIGHT",
+        "BEGIN:STANDARD",
+        "DTSTART:20191027T020000",
+        "TZNAME:GMT",
+        "TZOFFSETFROM:+0100",
+        "TZOFFSETTO:+0000",
+        "END:STANDARD",
+        "BEGIN:STANDARD",
         "DTSTART:20250101T000000",
         "TZNAME:GMT",
         "TZOFFSETFROM:+0000",
@@ -74,13 +92,13 @@ def test_one_session_is_written_in_full() -> None:
         "END:STANDARD",
         "END:VTIMEZONE",
         "BEGIN:VEVENT",
-        "UID:one@evenlight",
-        "DTSTAMP:20250102T093000Z",
-        "DTSTART;TZID=Europe/London:20250107T100000",
-        "DTEND;TZID=Europe/London:20250107T105000",
         "SUMMARY:Appointment",
-        r"LOCATION:12 High Street\; first floor\, left",
+        "DTSTART;TZID=Europe/London:20250107T100000",
+        "DURATION:PT50M",
+        "DTSTAMP:20250102T093000Z",
+        "UID:one@evenlight",
         "SEQUENCE:2",
+        r"LOCATION:12 High Street\; first floor\, left",
         "STATUS:CONFIRMED",
         "END:VEVENT",
         "END:VCALENDAR",
@@ -93,21 +111,20 @@ def test_a_series_is_one_rule_with_its_exceptions() -> None:
     lines = body_of(*events).decode().split("\r\n")
     assert [line for line in lines if line.startswith(("RRULE", "EXDATE", "RECURRENCE-ID", "DURATION"))] == [
         "DURATION:PT50M",
-        "RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=7",
+        "RRULE:FREQ=WEEKLY;COUNT=7;INTERVAL=2",
         "EXDATE;TZID=Europe/London:20250318T180000",
+        "DURATION:PT80M",
         "RECURRENCE-ID;TZID=Europe/London:20250415T180000",
     ]
 
 
 def test_a_feed_names_itself_and_how_often_to_come_back() -> None:
-    made = ical.feed(
-        [session()], name="Our, evenings", prodid="-//X//EN", zone="Asia/Tokyo", refresh_minutes=90
-    )
+    made = ical.feed([session()], name="Our, evenings", prodid="-//X//EN", refresh_minutes=90)
     calendar = Calendar.from_ical(made.body)
     assert calendar["PRODID"] == "-//X//EN"
     assert b"\r\nNAME:Our\\, evenings\r\n" in made.body
     assert b"\r\nX-WR-CALNAME:Our\\, evenings\r\n" in made.body
-    assert calendar["X-WR-TIMEZONE"] == "Asia/Tokyo"
+    assert "X-WR-TIMEZONE" not in calendar
     assert calendar["REFRESH-INTERVAL"].dt == timedelta(minutes=90)
     assert "METHOD" not in calendar
 
@@ -128,7 +145,7 @@ series_of_any_kind = st.builds(
         lambda moment: moment.replace(microsecond=0)
     ),
     zone=st.sampled_from(ZONES),
-    every_weeks=st.integers(1, 4),
+    every=st.integers(1, 4),
     minutes=st.integers(10, 180),
     count=st.integers(1, 30),
 )
@@ -202,7 +219,7 @@ def test_no_text_can_break_a_line_or_be_cut(summary: str, location: str) -> None
     assert not set(text.replace("\r\n", "")) & {*map(chr, range(32)), "\x7f", "\x85", "\u2028", "\u2029"}
     (event,) = events_in(body)
     assert set(event) == {
-        *("UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "SEQUENCE", "STATUS"),
+        *("UID", "DTSTAMP", "DTSTART", "DURATION", "SUMMARY", "SEQUENCE", "STATUS"),
         *(["LOCATION"] if "LOCATION" in event else []),
     }
 
@@ -260,7 +277,12 @@ NAIVE = datetime(2025, 3, 4, 18, 0)
         [replace(BAD, summary=None)],  # type: ignore[arg-type]
         [replace(BAD, exdates=(STAMP,))],
         [session("two"), session("two")],
+        [replace(BAD, alarm_minutes=-1)],
+        [replace(BAD, alarm_minutes=10**6)],
+        [replace(BAD, count=3)],
         [replace(SERIES[0], start=STAMP)],
+        [replace(SERIES[0], count=0)],
+        [replace(SERIES[0], count=8)],
         [replace(SERIES[0], zone="Europe/Paris")],
         [replace(SERIES[0], exdates=(STAMP,))],
         [replace(SERIES[0], exdates=(NAIVE,))],
@@ -297,3 +319,91 @@ def test_a_series_with_every_session_cancelled_shows_none() -> None:
     rule = Rule(datetime(2025, 3, 4, 18, 0), "Europe/London", 1, 50, count=3)
     starts = [one.start for one in occurrences(rule)]
     assert standing_in(body_of(ical.series(rule, uid="s", stamp=STAMP, exdates=starts))) == []
+
+
+def test_a_series_can_begin_and_end_within_its_plan() -> None:
+    rule = Rule(datetime(2025, 3, 4, 18, 0), "Europe/London", 1, 50, count=8)
+    planned = occurrences(rule)
+    part = replace(
+        ical.series(rule, uid="s", stamp=STAMP), start=planned[2].start, end=planned[2].end, count=3
+    )
+    assert standing_in(body_of(part)) == [("s", one.start, one.end) for one in planned[2:5]]
+
+
+def test_a_monthly_series_stays_on_its_weekday_wherever_it_is_cut() -> None:
+    rule = Rule(datetime(2025, 4, 29, 18, 0), "Europe/London", 1, 50, count=14, unit="month")
+    planned = occurrences(rule)
+    for first in range(len(planned)):
+        part = replace(
+            ical.series(rule, uid="s", stamp=STAMP), start=planned[first].start, end=planned[first].end
+        )
+        assert standing_in(body_of(part)) == [("s", one.start, one.end) for one in planned[first:]]
+
+
+def test_a_cancelled_session_of_a_series_is_shown_as_cancelled() -> None:
+    (master, moved), _expected = fortnightly("Europe/London", datetime(2025, 3, 4, 18, 0))
+    events = events_in(body_of(master, replace(moved, cancelled=True)))
+    assert [(one["STATUS"], "RECURRENCE-ID" in one) for one in events] == [
+        ("CONFIRMED", False),
+        ("CANCELLED", True),
+    ]
+
+
+def test_a_series_that_is_cancelled_altogether_says_so() -> None:
+    (master, _moved), _expected = fortnightly("Europe/London", datetime(2025, 3, 4, 18, 0))
+    body = body_of(replace(master, cancelled=True))
+    assert [one["STATUS"] for one in events_in(body)] == ["CANCELLED"]
+    assert standing_in(body) == []
+
+
+def test_a_calendar_can_remind_by_itself_in_the_words_of_its_event() -> None:
+    event = replace(session(), summary="Dentist, maybe", alarm_minutes=90)
+    (written,) = events_in(body_of(event))
+    (alarm,) = written.walk("VALARM")
+    assert (alarm["ACTION"], alarm["DESCRIPTION"]) == ("DISPLAY", "Dentist, maybe")
+    assert alarm["TRIGGER"].dt == timedelta(minutes=-90)
+    assert b"VALARM" not in body_of(replace(event, cancelled=True))
+
+
+def test_an_address_to_meet_at_stands_beside_the_place() -> None:
+    (written,) = events_in(body_of(replace(session(), location="Room 2", url="https://meet.example/a?b=1,2")))
+    assert (written["LOCATION"], written["URL"]) == ("Room 2", "https://meet.example/a?b=1,2")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "https://x.example/a b",
+        "https://x.example/\r\nATTENDEE:mailto:bo@example.org",
+        "https://é.example",
+    ],
+)
+def test_what_is_no_web_address_is_said_as_text(address: str) -> None:
+    (written,) = events_in(body_of(replace(session(), url=address)))
+    assert "URL" not in written
+    assert written["LOCATION"] == " ".join(address.split())
+
+
+def test_a_whole_day_is_written_in_minutes() -> None:
+    body = body_of(replace(session(), end=session().start + timedelta(days=1)))
+    assert b"\r\nDURATION:PT1440M\r\n" in body
+
+
+def test_what_was_made_from_the_same_events_is_taken_as_it_is() -> None:
+    events = [*SERIES, session(), session("later@evenlight", day=7)]
+    first = ical.feed(events, name="Appointments")
+    kept = {
+        part.uid: replace(part, body=part.body.replace(b"Appointment", b"As it was")) for part in first.parts
+    }
+    moved = [*events[:-1], session("later@evenlight", day=8)]
+    second = ical.feed(moved, name="Appointments", kept=kept)
+    assert second.body.count(b"As it was") == 3
+    assert [part.uid for part in second.parts] == ["one@evenlight", "later@evenlight", "series@evenlight"]
+    assert second.body.count(b"SUMMARY:Appointment") == 1
+    assert ical.feed(moved, name="Appointments", kept={p.uid: p for p in first.parts}).body == body_of(*moved)
+
+
+def test_parts_lie_one_after_the_other_behind_the_head() -> None:
+    made = ical.feed([*SERIES, session()], name="Appointments")
+    assert made.body[: made.head] + b"".join(part.body for part in made.parts) + ical.END == made.body

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from practice import ical
-from practice.recurrence import Rule, occurrences
+from practice.calendar import ical
+from practice.calendar.recurrence import Rule, occurrences
+from tests.conformance import reference, writing
+from tests.conformance.comparing import disagreements
+from tests.conformance.generating import plans
+from tests.conformance.known import judged
+from tests.conformance.peers import PEERS, Peer
 from tests.practice.calendars import ACROSS_A_CHANGE, STAMP, Found, fortnightly, session
 from tests.practice.readers import libical
 
@@ -61,6 +68,30 @@ def read_by_ical_js(body: bytes) -> Found:
 def test_the_reader_is_the_file_its_note_describes() -> None:
     digest = hashlib.sha256((READERS / "ical.js").read_bytes()).hexdigest()
     assert digest in (READERS / "README.md").read_text()
+
+
+FEW = [peer for peer in PEERS if peer.name in ("ical.js", "node-ical", "recurring-ical-events", "libical")]
+"""Those that run with what the tests need anyway. `make conformance` asks all, for many more series."""
+
+
+@pytest.mark.parametrize("peer", FEW, ids=lambda peer: peer.name)
+def test_other_readers_find_a_dozen_series_over_clock_changes(peer: Peer, tmp_path: Path) -> None:
+    if (peer.program == "node" and NODE is None) or (peer.name == "libical" and LIBICAL is None):
+        pytest.skip(f"NOT CHECKED: what {peer.name} needs is not installed here")
+    written = plans(seed=7, series=12)
+    file = tmp_path / "calendar.ics"
+    file.write_bytes(writing.body(written))
+    found, _seconds = peer.asked(file, python=sys.executable, zones=os.environ)
+    expected = [one for plan in written for one in reference.expected(plan)]
+    assert judged(peer, disagreements(expected, found), written).remaining == []
+
+
+@needs_node
+def test_node_ical_reads_no_zone_of_any_file() -> None:
+    file = READERS.parents[1] / "conformance" / "faults" / "zones_of_a_file.ics"
+    starts = {peer.name: [one.start for one in peer.asked(file)[0]] for peer in FEW if peer.program == "node"}
+    noon_of_the_file = datetime(2026, 7, 7, 7, tzinfo=UTC).timestamp()
+    assert starts == {"ical.js": [noon_of_the_file], "node-ical": [noon_of_the_file + 3 * 3600]}
 
 
 def test_a_missing_reader_is_said_aloud(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practice.recurrence import (
+from practice.calendar.recurrence import (
     MOST_SESSIONS,
     BadRule,
     Rule,
@@ -37,7 +37,7 @@ rules = st.builds(
         lambda moment: moment.replace(microsecond=0)
     ),
     zone=st.sampled_from(ZONES),
-    every_weeks=st.integers(1, 8),
+    every=st.integers(1, 8),
     minutes=st.integers(1, 240),
     count=st.integers(1, 60),
 )
@@ -46,7 +46,7 @@ rules = st.builds(
 @given(rules)
 def test_every_session_of_a_series_stands_at_the_same_wall_time(rule: Rule) -> None:
     for number, one in enumerate(occurrences(rule)):
-        assert one.local == rule.starts_local + timedelta(weeks=rule.every_weeks * number)
+        assert one.local == rule.starts_local + timedelta(weeks=rule.every * number)
         shown = one.start.astimezone(ZoneInfo(rule.zone)).replace(tzinfo=None, fold=0)
         assert shown == one.local or check_local(one.local, rule.zone) == "missing"
 
@@ -63,7 +63,7 @@ def test_every_session_lasts_its_minutes_and_they_come_in_order(rule: Rule) -> N
 @given(rules)
 def test_ending_on_the_day_of_the_last_session_is_the_same_as_counting(rule: Rule) -> None:
     last = occurrences(rule)[-1].local.date()
-    until = Rule(rule.starts_local, rule.zone, rule.every_weeks, rule.minutes, until=last)
+    until = Rule(rule.starts_local, rule.zone, rule.every, rule.minutes, until=last)
     assert occurrences(until) == occurrences(rule)
 
 
@@ -144,8 +144,8 @@ def test_the_last_day_belongs_to_the_series() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"every_weeks": 0},
-        {"every_weeks": 53},
+        {"every": 0},
+        {"every": 53},
         {"minutes": 0},
         {"minutes": 1441},
         {"count": 0},
@@ -153,7 +153,7 @@ def test_the_last_day_belongs_to_the_series() -> None:
         {"count": None},
         {"until": date(2025, 3, 1)},
         {"count": None, "until": date(2025, 1, 6)},
-        {"every_weeks": 52, "count": 100},
+        {"every": 52, "count": 100},
         {"zone": "Mars/Olympus"},
         {"zone": "Europe/London\r\nX:1"},
         {"zone": "../etc/passwd"},
@@ -169,7 +169,7 @@ def test_a_series_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> No
     right: dict[str, object] = {
         "starts_local": datetime(2025, 1, 7, 10, 0),
         "zone": "Europe/London",
-        "every_weeks": 1,
+        "every": 1,
         "minutes": 50,
         "count": 6,
     }

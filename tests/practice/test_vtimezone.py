@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar, Timezone
 
-from practice import vtimezone
+from practice.calendar import vtimezone
 
 ZONES = [
     "Europe/London",
@@ -69,9 +69,14 @@ def test_known_changes_by_the_clock_that_was_on_the_wall(zone: str, year: int, o
 
 
 def test_the_table_reaches_no_further_than_asked() -> None:
-    short, long = vtimezone.lines("Europe/London", 2025, 2025), vtimezone.lines("Europe/London", 2025, 2027)
+    short, long = vtimezone.lines("Europe/Berlin", 2025, 2025), vtimezone.lines("Europe/Berlin", 2025, 2027)
     assert sum(line.startswith("DTSTART") for line in short) == 3
     assert sum(line.startswith("DTSTART") for line in long) == 7
+
+
+def test_a_table_that_begins_like_utc_shows_an_earlier_year_too() -> None:
+    onsets = [line for line in vtimezone.lines("Europe/Dublin", 2026, 2026) if line.startswith("DTSTART")]
+    assert [onset[8:12] for onset in onsets] == ["2019"] * 3 + ["2026"] * 3
 
 
 def test_offsets_with_seconds_are_written_out() -> None:

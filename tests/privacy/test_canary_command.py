@@ -18,6 +18,7 @@ from practice.sealing import SealedField
 WORD = word_for("one", "tests")
 
 
+@pytest.mark.no_database  # it makes a database of its own, the same whatever the tests run on
 def test_the_whole_look_finds_nothing() -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", "canary"],

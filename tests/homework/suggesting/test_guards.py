@@ -108,13 +108,27 @@ def test_enough_done_makes_room_for_one_more() -> None:
     two = {"bid-log": "ab", "play-menu": "ab"}
     well, less = {"completion": 60.0}, {"completion": 59.0}
     assert weigh(couple(a=well, b=well, running=two)).guards == ()
-    assert weigh(couple(a=well, b=less, running=two)).guards != ()
+    assert [each.fired.marks for each in weigh(couple(a=well, b=less, running=two)).guards] == ["b"]
     assert weigh(couple(a=well, b=well, running={**two, "thaw-log": "ab"})).guards != ()
 
 
 def test_a_partner_alone_can_be_full_while_the_other_has_room() -> None:
     result = weigh(couple(running={"bid-log": "a", "play-menu": "a"}))
-    assert [each.fired.rule for each in result.guards] == ["K10"]
+    assert [(each.fired.rule, each.fired.marks) for each in result.guards] == [("K10", "a")]
+    assert left_open(result, "b") == set(EXERCISES)
+    assert "novelty-date" not in left_open(result, "a") | left_open(result, "ab")
+
+
+def test_the_loop_is_worked_on_from_both_ends_at_once() -> None:
+    """Where one presses closer and the other steps back, the table recommends three: two on each plate."""
+    two = {"cycle-diary": "ab", "invite-not-demand": "a"}
+    assert "stress-reducing-talk" in left_open(weigh(couple(running=two)), "b")
+
+
+def test_a_full_plate_of_both_is_told_once() -> None:
+    result = weigh(couple(running={"bid-log": "ab", "play-menu": "ab"}))
+    assert [each.fired.marks for each in result.guards] == ["ab"]
+    assert [kept.rule for kept in result.keeps(Named("novelty-date"), "ab")] == ["K10"]
 
 
 def test_guards_read_a_form_though_all_answers_are_alike() -> None:
