@@ -124,9 +124,7 @@ def cancel(one: Visitor, couple: str, *, place: int) -> Visitor:
     one.go(couple + "sessions/")
     with one.page.expect_navigation():
         one.main.get_by_role("link", name="Cancel").nth(place).click()
-    return one.looks_right().press("Cancel this session").reads(
-        "Cancelled. It leaves the calendars."
-    )
+    return one.looks_right().press("Cancel this session").reads("Cancelled. It leaves the calendars.")
 
 
 def issue_report(one: Visitor, couple: str, *, reader: str, next_step: str) -> bytes:
