@@ -85,6 +85,7 @@ screenshots: $(DEV_STAMP)
 bench: $(DEV_STAMP)
 	$(PYTHON) -m tests.bench
 	$(PYTHON) -m tests.bench_homework
+	$(PYTHON) -m tests.bench_calendar
 
 mutation: $(DEV_STAMP)
 	$(PYTHON) -m tests.mutation
